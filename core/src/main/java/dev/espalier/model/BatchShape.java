@@ -1,0 +1,38 @@
+package dev.espalier.model;
+
+import java.util.Collections;
+import java.util.List;
+
+/// How sequences of unequal length stand in one rectangle: `rows` of `width` new tokens each, after
+/// `past` cached slots, where row `b` begins with `padding[b]` slots that hold no token.
+///
+/// The token in slot `s` of row `b` (cached slots counted) has position `s - padding[b]`.
+public record BatchShape(int rows, int width, int past, List<Integer> padding) {
+  public BatchShape {
+    padding = List.copyOf(padding);
+    if (rows < 1 || width < 1 || past < 0 || padding.size() != rows) {
+      throw new IllegalArgumentException(
+          "rows " + rows + ", width " + width + ", past " + past + ", padding " + padding);
+    }
+    for (int slots : padding) {
+      if (slots < 0 || slots >= past + width) {
+        throw new IllegalArgumentException(
+            "padding of " + slots + " slots in a row of " + (past + width));
+      }
+    }
+  }
+
+  /// `rows` sequences of exactly `width` tokens, nothing cached.
+  public static BatchShape full(int rows, int width) {
+    return new BatchShape(rows, width, 0, Collections.nCopies(rows, 0));
+  }
+
+  /// Slots after this step: cached and new.
+  public int slots() {
+    return past + width;
+  }
+
+  public boolean isPadded() {
+    return padding.stream().anyMatch(slots -> slots > 0);
+  }
+}

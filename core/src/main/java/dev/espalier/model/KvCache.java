@@ -1,0 +1,115 @@
+package dev.espalier.model;
+
+import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Shape;
+import dev.espalier.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The keys and values of the tokens seen so far, for every layer and row: `[B, kvHeads, capacity,
+/// headSize]` each, of which the first [#slots] are filled.
+///
+/// Rows may begin with padding. Written only where no gradient is recorded. Not thread-safe.
+public final class KvCache implements AutoCloseable {
+  private final ModelConfig config;
+  private final int capacity;
+  private Scope scope = Scope.unnested();
+  private List<Tensor> keys = new ArrayList<>();
+  private List<Tensor> values = new ArrayList<>();
+  private List<Integer> padding;
+  private int slots;
+
+  /// An empty cache for rows that begin with `padding` slots, with room for `capacity` slots.
+  public KvCache(ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
+    this.config = config;
+    this.padding = List.copyOf(padding);
+    this.capacity = capacity;
+    var shape = Shape.of(padding.size(), config.kvHeads(), capacity, config.headSize());
+    try (var _ = Scope.open()) {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        keys.add(scope.adopt(Tensor.zeros(dtype, shape)));
+        values.add(scope.adopt(Tensor.zeros(dtype, shape)));
+      }
+    }
+  }
+
+  /// Bytes that a cache of `rows` x `capacity` slots takes.
+  public static long bytes(ModelConfig config, DType dtype, int rows, int capacity) {
+    long perSlot = 2L * config.layers() * config.kvHeads() * config.headSize() * dtype.bytes();
+    return Math.multiplyExact(Math.multiplyExact(perSlot, rows), (long) capacity);
+  }
+
+  public int rows() {
+    return padding.size();
+  }
+
+  /// Slots filled in every layer.
+  public int slots() {
+    return slots;
+  }
+
+  public int capacity() {
+    return capacity;
+  }
+
+  /// The shape of a step of `width` new tokens in every row.
+  public BatchShape step(int width) {
+    if (slots + width > capacity) {
+      throw new IllegalArgumentException(
+          width + " new tokens after " + slots + " in a cache of " + capacity);
+    }
+    return new BatchShape(rows(), width, slots, padding);
+  }
+
+  /// Writes `key` and `value [B, kvHeads, T, headSize]` of `layer` behind the filled slots.
+  ///
+  /// The slots count as filled once [#advance] is called, after the last layer.
+  public void write(int layer, Tensor key, Tensor value) {
+    int width = Math.toIntExact(key.size(2));
+    keys.get(layer).narrow(2, slots, width).copyFrom(key);
+    values.get(layer).narrow(2, slots, width).copyFrom(value);
+  }
+
+  /// Keys of `layer` in the first `count` slots: `[B, kvHeads, count, headSize]`.
+  public Tensor keys(int layer, int count) {
+    return keys.get(layer).narrow(2, 0, count);
+  }
+
+  /// Values of `layer` in the first `count` slots: `[B, kvHeads, count, headSize]`.
+  public Tensor values(int layer, int count) {
+    return values.get(layer).narrow(2, 0, count);
+  }
+
+  /// Counts `width` written slots as filled.
+  public void advance(int width) {
+    slots += width;
+  }
+
+  /// Keeps only `rows`, in that order: what finished sequences leave behind is freed.
+  public void retainRows(List<Integer> rows) {
+    var next = Scope.unnested();
+    var nextKeys = new ArrayList<Tensor>();
+    var nextValues = new ArrayList<Tensor>();
+    try (var _ = Scope.open()) {
+      long[] indices = rows.stream().mapToLong(Integer::longValue).toArray();
+      var index = Tensor.of(indices, Shape.of(indices.length));
+      for (int layer = 0; layer < config.layers(); layer++) {
+        nextKeys.add(next.adopt(keys.get(layer).indexSelect(0, index)));
+        scope.release(keys.get(layer));
+        nextValues.add(next.adopt(values.get(layer).indexSelect(0, index)));
+        scope.release(values.get(layer));
+      }
+    }
+    scope.close();
+    scope = next;
+    keys = nextKeys;
+    values = nextValues;
+    padding = rows.stream().map(padding::get).toList();
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.espalier.model;
+
+import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A causal decoder: token ids to logits, with its layers in the open so that they can be pruned
+/// and observed. Owns its weights until closed. Not thread-safe.
+///
+/// Legend: B rows, T new tokens a row, `hidden` and `vocabulary` from the config.
+public interface LanguageModel extends AutoCloseable {
+  ModelConfig config();
+
+  /// The element type of weights and activations.
+  DType dtype();
+
+  List<DecoderLayer> layers();
+
+  /// The vectors of `ids [n]`: `[n, hidden]`.
+  Tensor embed(Tensor ids);
+
+  /// Rotary tables and mask for one step.
+  Frame frame(BatchShape shape);
+
+  /// The final norm and the output projection: `[n, hidden] -> [n, vocabulary]`.
+  Tensor logits(Tensor hidden);
+
+  /// SHA-256, in hex, over the name, type, shape and numbers of every weight as it is now: two
+  /// models with one hash answer alike, and a pruned one never has the dense one's.
+  String weightsHash();
+
+  /// Number of weights: embeddings, norms and biases too, a tied matrix once.
+  long parameters();
+
+  @Override
+  void close();
+
+  /// All layers over `embedded [B*T, hidden]`: the residual stream before the final norm.
+  default Tensor hidden(Tensor embedded, BatchShape shape, @Nullable KvCache cache, Tap tap) {
+    try (var step = Scope.open()) {
+      var frame = frame(shape);
+      var x = embedded;
+      for (DecoderLayer layer : layers()) {
+        var before = x;
+        try (var scope = Scope.open()) {
+          x = scope.keep(layer.forward(x, frame, cache, tap)); // [B*T, hidden]
+        }
+        step.release(before);
+      }
+      if (cache != null) {
+        cache.advance(shape.width());
+      }
+      return step.keep(x);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.espalier.model;
+
+import dev.espalier.tensor.Tensor;
+
+/// Observes a forward pass: the inputs of linear layers, and attention. The tensors live until the
+/// call returns.
+public interface Tap {
+  /// Observes nothing.
+  Tap NONE = new Tap() {};
+
+  /// `x [rows, in]` is about to enter `linear`. The query, key and value projections of a layer get
+  /// the very same tensor, and so do the gate and up projections.
+  default void linearInput(Linear linear, Tensor x) {}
+
+  /// Attention probabilities `[B, heads, T, S]` of `layer`; each row sums to 1.
+  default void attention(int layer, Tensor probabilities) {}
+}

@@ -1,0 +1,37 @@
+package dev.espalier.model.arch;
+
+import dev.espalier.model.DecoderLayer;
+import dev.espalier.model.Frame;
+import dev.espalier.model.KvCache;
+import dev.espalier.model.Linear;
+import dev.espalier.model.Tap;
+import dev.espalier.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A pre-norm layer: `x + attention(norm(x))`, then `x + mlp(norm(x))`.
+record Layer(
+    List<Linear> linears, Norm beforeAttention, Attention attention, Norm beforeMlp, Mlp mlp)
+    implements DecoderLayer {
+  Layer {
+    linears = List.copyOf(linears);
+  }
+
+  /// An RMS norm: its weight `[hidden]` and epsilon.
+  record Norm(Tensor weight, double epsilon) {
+    /// `[rows, hidden] -> [rows, hidden]`.
+    Tensor apply(Tensor x) {
+      return x.rmsNorm(weight, epsilon);
+    }
+  }
+
+  @Override
+  public Tensor attend(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
+    return x.plus(attention.forward(beforeAttention.apply(x), frame, cache, tap));
+  }
+
+  @Override
+  public Tensor mix(Tensor x, Tap tap) {
+    return x.plus(mlp.forward(beforeMlp.apply(x), tap));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.espalier.tensor;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/// Settings of the native library, set once before the first tensor, and what it uses.
+public final class Compute {
+  static {
+    // OpenBLAS' own pool beside libtorch's OpenMP threads slows f32 products 4 to 10 times.
+    openblas.blas_set_num_threads(1);
+  }
+
+  private Compute() {}
+
+  /// Sets the number of threads inside one operation.
+  public static void useThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+    }
+    load();
+    torch.set_num_threads(threads);
+  }
+
+  /// Threads inside one operation.
+  public static int threads() {
+    load();
+    return torch.get_num_threads();
+  }
+
+  /// The matrix library and vector instructions in use, for provenance.
+  public static String description() {
+    load();
+    return "libtorch by "
+        + torch.class.getPackage().getImplementationTitle()
+        + " "
+        + torch.class.getPackage().getImplementationVersion()
+        + " ("
+        + torch.get_cpu_capability().getString()
+        + ", OpenBLAS)";
+  }
+
+  /// Bytes of resident memory of this process, file-backed pages left out where the system tells.
+  public static long residentBytes() {
+    return Pointer.physicalBytes();
+  }
+
+  static void load() {
+    // Running the static initialiser is all there is to do.
+  }
+}

@@ -1,0 +1,446 @@
+package dev.espalier.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// A native array of numbers with a shape and an element type, owned by a [Scope].
+///
+/// These are the operations that Espalier uses, not the ones libtorch has. Each checks shapes and
+/// names both when they do not fit. An operation returns a new tensor, born in the innermost open
+/// scope; `view`, `narrow`, `select` and `transpose` share their receiver's numbers. Methods that
+/// write in place say so in their name and return their receiver.
+public final class Tensor {
+  // How many native tensors live: tests compare it before and after, exactly.
+  private static final AtomicLong LIVE = new AtomicLong();
+
+  private final org.bytedeco.pytorch.Tensor raw;
+  private final Shape shape;
+  private final DType dtype;
+  // The mapped memory below a zero-copy tensor; null for a tensor with memory of its own.
+  private final @Nullable MemorySegment backing;
+  private @Nullable Scope owner; // null once freed
+
+  private Tensor(org.bytedeco.pytorch.Tensor raw, @Nullable MemorySegment backing) {
+    this.raw = raw;
+    this.shape = Shape.ofArray(raw.shape());
+    this.dtype = Types.of(raw.scalar_type());
+    this.backing = backing;
+    LIVE.incrementAndGet();
+  }
+
+  /// How many native tensors are alive in this process.
+  public static long liveCount() {
+    return LIVE.get();
+  }
+
+  // ---- birth
+
+  /// Copies `values`, row-major, into a new f32 tensor.
+  public static Tensor of(float[] values, Shape shape) {
+    checkCount(values.length, shape);
+    return born(() -> {
+      var pointer = new FloatPointer(values);
+      return torch.from_blob(pointer, shape.toArray(), Types.options(DType.F32)).clone();
+    });
+  }
+
+  /// Copies `values`, row-major, into a new i64 tensor.
+  public static Tensor of(long[] values, Shape shape) {
+    checkCount(values.length, shape);
+    return born(() -> {
+      var pointer = new LongPointer(values);
+      return torch.from_blob(pointer, shape.toArray(), Types.options(DType.I64)).clone();
+    });
+  }
+
+  public static Tensor zeros(DType dtype, Shape shape) {
+    return born(() -> torch.zeros(shape.toArray(), Types.options(dtype)));
+  }
+
+  /// A tensor over `memory` itself, little endian and row-major: nothing is copied.
+  ///
+  /// `memory` must stay mapped for as long as the tensor lives. Writing to a tensor over read-only
+  /// memory ends the process, so in-place methods are for tensors of our own.
+  public static Tensor over(MemorySegment memory, DType dtype, Shape shape) {
+    long needed = Math.multiplyExact(shape.elements(), dtype.bytes());
+    if (memory.byteSize() != needed) {
+      throw new IllegalArgumentException(
+          "memory of " + memory.byteSize() + " bytes under " + dtype + " " + shape);
+    }
+    return born(
+        () -> torch.from_blob(new Address(memory), shape.toArray(), Types.options(dtype)), memory);
+  }
+
+  // ---- facts
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /// Size of one dimension; negative counts from the end.
+  public long size(int dimension) {
+    return shape.size(dimension);
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  // ---- shape
+
+  /// The same numbers under another shape of as many elements. The receiver must be contiguous.
+  public Tensor view(long... sizes) {
+    return born(() -> raw().view(sizes));
+  }
+
+  /// [#view] where the numbers lie contiguous, else a copy.
+  public Tensor reshape(long... sizes) {
+    return born(() -> raw().reshape(sizes));
+  }
+
+  public Tensor transpose(int first, int second) {
+    return born(() -> raw().transpose(first, second));
+  }
+
+  /// `length` entries of `dimension` from `start`, sharing memory.
+  public Tensor narrow(int dimension, long start, long length) {
+    long size = size(dimension);
+    if (start < 0 || length < 0 || start + length > size) {
+      throw new IllegalArgumentException(
+          "cannot narrow dimension " + dimension + " of " + shape + " to " + start + "+" + length);
+    }
+    return born(() -> raw().narrow(dimension, start, length));
+  }
+
+  /// The slice at `index` of `dimension`, which disappears from the shape; shares memory.
+  public Tensor select(int dimension, long index) {
+    return born(() -> raw().select(dimension, index));
+  }
+
+  /// The entries of `dimension` at `indices`, an i64 vector, copied.
+  public Tensor indexSelect(int dimension, Tensor indices) {
+    return born(() -> raw().index_select(dimension, indices.raw()));
+  }
+
+  public static Tensor concatenate(int dimension, List<Tensor> parts) {
+    return born(() -> {
+      var vector = new TensorVector();
+      for (Tensor part : parts) {
+        vector.push_back(part.raw());
+      }
+      return torch.cat(vector, dimension);
+    });
+  }
+
+  /// A copy in another element type, or the same numbers when it already has it.
+  public Tensor to(DType type) {
+    return type == dtype ? this : born(() -> raw().to(Types.raw(type)));
+  }
+
+  public Tensor copy() {
+    return born(() -> raw().clone());
+  }
+
+  // ---- arithmetic
+
+  /// `[.., m, k] x [.., k, n] -> [.., m, n]`, batch dimensions equal.
+  public Tensor matmul(Tensor other) {
+    if (size(-1) != other.size(-2)) {
+      throw new IllegalArgumentException("cannot multiply " + shape + " by " + other.shape);
+    }
+    return born(() -> raw().matmul(other.raw()));
+  }
+
+  /// `x W^T + b`: `x [rows, in]`, `weight [out, in]`, `bias [out]` or none -> `[rows, out]`.
+  ///
+  /// `x` is two-dimensional: libtorch is many times slower on a strided three-dimensional one.
+  public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+    if (shape.rank() != 2 || weight.shape.rank() != 2 || size(1) != weight.size(1)) {
+      throw new IllegalArgumentException(
+          "linear needs x [rows, in] and weight [out, in], has " + shape + " and " + weight.shape);
+    }
+    return born(() ->
+        bias == null
+            ? torch.linear(raw(), weight.raw())
+            : torch.linear(raw(), weight.raw(), new TensorOptional(bias.raw())));
+  }
+
+  /// The sum; shapes equal or broadcast.
+  public Tensor plus(Tensor other) {
+    return born(() -> raw().add(other.raw()));
+  }
+
+  /// The sum, written into the receiver unless gradients are recorded.
+  public Tensor plusReusing(Tensor other) {
+    return Gradients.areRecorded() ? plus(other) : inPlace(() -> raw().add_(other.raw()));
+  }
+
+  public Tensor minus(Tensor other) {
+    return born(() -> raw().sub(other.raw()));
+  }
+
+  public Tensor times(Tensor other) {
+    return born(() -> raw().mul(other.raw()));
+  }
+
+  /// The product, written into the receiver unless gradients are recorded.
+  public Tensor timesReusing(Tensor other) {
+    return Gradients.areRecorded() ? times(other) : inPlace(() -> raw().mul_(other.raw()));
+  }
+
+  public Tensor times(double factor) {
+    return born(() -> raw().mul(new Scalar(factor)));
+  }
+
+  public Tensor negate() {
+    return born(() -> raw().neg());
+  }
+
+  public Tensor square() {
+    return born(() -> raw().square());
+  }
+
+  /// `x * sigmoid(x)`.
+  public Tensor silu() {
+    return born(() -> torch.silu(raw()));
+  }
+
+  /// Softmax over the last dimension.
+  public Tensor softmax() {
+    return born(() -> torch.softmax(raw(), -1));
+  }
+
+  /// Log of the softmax over the last dimension, in f32.
+  public Tensor logSoftmax() {
+    return born(() -> torch.log_softmax(raw(), -1, new ScalarTypeOptional(ScalarType.Float)));
+  }
+
+  /// `x / sqrt(mean(x^2) + epsilon) * weight` over the last dimension (Zhang and Sennrich 2019,
+  /// arXiv:1910.07467), reduced in f32.
+  public Tensor rmsNorm(Tensor weight, double epsilon) {
+    return born(() ->
+        torch.rms_norm(
+            raw(),
+            new long[] {size(-1)},
+            new TensorOptional(weight.raw()),
+            new DoubleOptional(epsilon)));
+  }
+
+  /// Rows of the receiver `[vocabulary, hidden]` at `ids [n]` -> `[n, hidden]`.
+  public Tensor embedding(Tensor ids) {
+    return born(() -> torch.embedding(raw(), ids.raw()));
+  }
+
+  /// Sum of the squares of each column in f32: `[rows, columns] -> [columns]`.
+  public Tensor columnSquareSums() {
+    return born(() ->
+        raw()
+            .to(ScalarType.Float)
+            .square()
+            .sum(new long[] {0}, false, new ScalarTypeOptional(ScalarType.Float)));
+  }
+
+  /// Sum of all elements, in f32 or wider.
+  public Tensor sum() {
+    return born(() -> raw().sum());
+  }
+
+  /// Index of the largest entry of the last dimension, the lowest on ties.
+  public Tensor argmax() {
+    return born(() -> raw().argmax(new LongOptional(-1), false));
+  }
+
+  /// The `count` largest of the last dimension, in descending order.
+  public TopK topK(int count) {
+    try (var _ = new PointerScope()) {
+      var pair = torch.topk(raw(), count);
+      return new TopK(adopted(pair.get0(), null), adopted(pair.get1(), null));
+    }
+  }
+
+  /// Values and indices of [#topK].
+  public record TopK(Tensor values, Tensor indices) {}
+
+  /// Entries of the last dimension at `indices`, of the receiver's rank.
+  public Tensor gatherLast(Tensor indices) {
+    return born(() -> raw().gather(-1, indices.raw()));
+  }
+
+  /// Mean cross-entropy in nats of logits `[rows, vocabulary]` against `targets [rows]`, i64.
+  public Tensor crossEntropy(Tensor targets) {
+    return born(() -> torch.cross_entropy_loss(raw(), targets.raw()));
+  }
+
+  // ---- writing
+
+  /// Writes `source`, of the same shape, over the receiver's numbers, converting the type.
+  public Tensor copyFrom(Tensor source) {
+    if (!shape.equals(source.shape)) {
+      throw new IllegalArgumentException("cannot copy " + source.shape + " over " + shape);
+    }
+    return inPlace(() -> raw().copy_(source.raw()));
+  }
+
+  // ---- gradients
+
+  /// Marks a leaf for which [#backward] computes a gradient.
+  public Tensor requireGradient() {
+    return inPlace(() -> raw().requires_grad_(true));
+  }
+
+  /// Computes the gradient of this scalar with respect to every marked leaf.
+  public void backward() {
+    raw().backward();
+  }
+
+  /// The gradient that [#backward] left on this leaf.
+  public Tensor gradient() {
+    var gradient = born(() -> raw().grad());
+    if (!gradient.raw.defined()) {
+      throw new IllegalStateException("no gradient: mark the leaf, then call backward on a loss");
+    }
+    return gradient;
+  }
+
+  // ---- out
+
+  /// The numbers as f32, row-major.
+  public float[] toFloats() {
+    try (var _ = new PointerScope()) {
+      var flat = raw().to(ScalarType.Float).contiguous();
+      float[] values = new float[Math.toIntExact(shape.elements())];
+      new FloatPointer(flat.data_ptr()).get(values);
+      return values;
+    }
+  }
+
+  /// The numbers of an i64 tensor, row-major.
+  public long[] toLongs() {
+    try (var _ = new PointerScope()) {
+      var flat = raw().to(ScalarType.Long).contiguous();
+      long[] values = new long[Math.toIntExact(shape.elements())];
+      new LongPointer(flat.data_ptr()).get(values);
+      return values;
+    }
+  }
+
+  /// The value of a tensor with one element.
+  public double toDouble() {
+    if (shape.elements() != 1) {
+      throw new IllegalArgumentException("not a single number: " + shape);
+    }
+    return raw().item_double();
+  }
+
+  /// Whether every element is finite.
+  public boolean isFinite() {
+    try (var _ = new PointerScope()) {
+      return raw().isfinite().all().item_bool();
+    }
+  }
+
+  /// Feeds the numbers' bytes, row-major and little endian, to `digest`.
+  @SuppressWarnings("restricted") // the length is the tensor's own
+  public void digestInto(MessageDigest digest) {
+    try (var _ = new PointerScope()) {
+      var flat = raw().contiguous();
+      long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
+      var memory = MemorySegment.ofAddress(flat.data_ptr().address()).reinterpret(bytes);
+      long chunk = 1 << 20;
+      for (long from = 0; from < bytes; from += chunk) {
+        digest.update(memory.asSlice(from, Math.min(chunk, bytes - from)).asByteBuffer());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return dtype.label() + shape + (owner == null ? " (freed)" : "");
+  }
+
+  // ---- ownership
+
+  void setOwner(Scope scope) {
+    if (owner == null) {
+      throw new IllegalStateException("tensor " + this + " was freed with its scope");
+    }
+    owner = scope;
+  }
+
+  boolean isOwnedBy(Scope scope) {
+    return owner == scope;
+  }
+
+  void free() {
+    owner = null;
+    raw.close();
+    LIVE.decrementAndGet();
+  }
+
+  private org.bytedeco.pytorch.Tensor raw() {
+    if (owner == null) {
+      throw new IllegalStateException("tensor " + this + " was freed with its scope");
+    }
+    if (backing != null && !backing.scope().isAlive()) {
+      throw new IllegalStateException("the memory under tensor " + this + " was unmapped");
+    }
+    return raw;
+  }
+
+  private Tensor inPlace(Runnable write) {
+    try (var _ = new PointerScope()) {
+      write.run();
+      return this;
+    }
+  }
+
+  private static Tensor born(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    return born(operation, null);
+  }
+
+  private static Tensor born(
+      Supplier<org.bytedeco.pytorch.Tensor> operation, @Nullable MemorySegment backing) {
+    Compute.load();
+    Gradients.prepareThread();
+    try (var _ = new PointerScope()) {
+      return adopted(operation.get(), backing);
+    }
+  }
+
+  private static Tensor adopted(org.bytedeco.pytorch.Tensor raw, @Nullable MemorySegment backing) {
+    var scope = Scope.innermost();
+    raw.retainReference();
+    var tensor = new Tensor(raw, backing);
+    tensor.owner = scope;
+    return scope.adopt(tensor);
+  }
+
+  private static void checkCount(int count, Shape shape) {
+    if (count != shape.elements()) {
+      throw new IllegalArgumentException(count + " values for shape " + shape);
+    }
+  }
+
+  /// The address of mapped memory, in the form that libtorch takes.
+  private static final class Address extends Pointer {
+    Address(MemorySegment memory) {
+      this.address = memory.address();
+    }
+  }
+}

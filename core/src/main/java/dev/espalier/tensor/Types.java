@@ -1,0 +1,37 @@
+package dev.espalier.tensor;
+
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Our element types as libtorch's, and back.
+final class Types {
+  private Types() {}
+
+  static ScalarType raw(DType type) {
+    return switch (type) {
+      case F64 -> ScalarType.Double;
+      case F32 -> ScalarType.Float;
+      case F16 -> ScalarType.Half;
+      case BF16 -> ScalarType.BFloat16;
+      case I64 -> ScalarType.Long;
+      case I32 -> ScalarType.Int;
+      case I16 -> ScalarType.Short;
+      case I8 -> ScalarType.Char;
+      case U8 -> ScalarType.Byte;
+      case BOOL -> ScalarType.Bool;
+    };
+  }
+
+  static DType of(ScalarType type) {
+    for (DType candidate : DType.values()) {
+      if (raw(candidate) == type.intern()) {
+        return candidate;
+      }
+    }
+    throw new IllegalStateException("libtorch returned the element type " + type.intern());
+  }
+
+  static TensorOptions options(DType type) {
+    return new TensorOptions(raw(type));
+  }
+}
