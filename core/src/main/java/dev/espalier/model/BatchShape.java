@@ -6,7 +6,8 @@ import java.util.List;
 /// How sequences of unequal length stand in one rectangle: `rows` of `width` new tokens each, after
 /// `past` cached slots, where row `b` begins with `padding[b]` slots that hold no token.
 ///
-/// The token in slot `s` of row `b` (cached slots counted) has position `s - padding[b]`.
+/// The token in slot `s` of row `b` (cached slots counted) has position `s - padding[b]`. Padding
+/// may fill a row's slots altogether, as in the first part of a prompt that is read in parts.
 public record BatchShape(int rows, int width, int past, List<Integer> padding) {
   public BatchShape {
     padding = List.copyOf(padding);
@@ -15,9 +16,8 @@ public record BatchShape(int rows, int width, int past, List<Integer> padding) {
           "rows " + rows + ", width " + width + ", past " + past + ", padding " + padding);
     }
     for (int slots : padding) {
-      if (slots < 0 || slots >= past + width) {
-        throw new IllegalArgumentException(
-            "padding of " + slots + " slots in a row of " + (past + width));
+      if (slots < 0) {
+        throw new IllegalArgumentException("padding of " + slots + " slots");
       }
     }
   }

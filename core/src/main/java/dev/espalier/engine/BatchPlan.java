@@ -1,0 +1,39 @@
+package dev.espalier.engine;
+
+import dev.espalier.model.KvCache;
+import dev.espalier.model.ModelConfig;
+import dev.espalier.tensor.DType;
+
+/// How many rows run together.
+///
+/// @param maxRows rows of one batch at most
+/// @param cacheBytes bytes that the batch's key/value cache may take
+/// @param stepTokens tokens, padding included, that one forward pass takes at most: longer prompts
+///   are read in parts
+public record BatchPlan(int maxRows, long cacheBytes, int stepTokens) {
+  /// 64 rows, 512 MiB of cache, 4096 tokens a pass.
+  public static final BatchPlan DEFAULT = new BatchPlan(64, 512L << 20, 4096);
+
+  public BatchPlan {
+    if (maxRows < 1 || cacheBytes < 1 || stepTokens < 1) {
+      throw new IllegalArgumentException(
+          "maxRows " + maxRows + ", cacheBytes " + cacheBytes + ", stepTokens " + stepTokens);
+    }
+  }
+
+  /// Rows that fit when each takes `slots` of cache; at least one.
+  int rowsOf(int slots, ModelConfig config, DType dtype) {
+    long perRow = KvCache.bytes(config, dtype, 1, slots);
+    return Math.toIntExact(Math.clamp(cacheBytes / perRow, 1, maxRows));
+  }
+
+  /// `64 rows, 512 MiB cache, 4096 tokens a pass`, for manifests.
+  public String describe() {
+    return maxRows
+        + " rows, "
+        + (cacheBytes >> 20)
+        + " MiB cache, "
+        + stepTokens
+        + " tokens a pass";
+  }
+}

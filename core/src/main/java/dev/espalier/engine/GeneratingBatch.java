@@ -1,0 +1,141 @@
+package dev.espalier.engine;
+
+import dev.espalier.engine.Outcome.StopReason;
+import dev.espalier.model.BatchShape;
+import dev.espalier.model.KvCache;
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.Tap;
+import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Shape;
+import dev.espalier.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Rows that run together, from their prompts to their ends.
+///
+/// Prompts are padded on the left to one length, so that every row's next token falls in one slot.
+final class GeneratingBatch implements AutoCloseable {
+  private final LanguageModel model;
+  private final Sampling sampling;
+  private final Set<Integer> endIds;
+  private final int promptSlots;
+  private final KvCache cache;
+  private List<Row> rows; // those still running, in the cache's order
+
+  GeneratingBatch(
+      LanguageModel model,
+      List<GenerationRequest> requests,
+      Sampling sampling,
+      Set<Integer> endIds) {
+    this.model = model;
+    this.sampling = sampling;
+    this.endIds = endIds;
+    this.rows = requests.stream().map(request -> new Row(request, sampling)).toList();
+    this.promptSlots =
+        requests.stream().mapToInt(request -> request.promptIds().size()).max().orElseThrow();
+    var padding =
+        requests.stream().map(request -> promptSlots - request.promptIds().size()).toList();
+    int capacity = Math.min(model.config().context(), promptSlots + sampling.maxNewTokens());
+    this.cache = new KvCache(model.config(), model.dtype(), padding, capacity);
+  }
+
+  void run(int stepTokens, Consumer<Outcome> finished) {
+    try (var scope = Scope.open()) {
+      choose(readPrompts(scope, stepTokens), finished);
+    }
+    while (!rows.isEmpty()) {
+      try (var _ = Scope.open()) {
+        long[] last = rows.stream().mapToLong(Row::lastId).toArray();
+        choose(step(last, 1), finished);
+      }
+    }
+  }
+
+  /// Reads the prompts, in parts of at most `stepTokens` tokens over all rows: the logits of each
+  /// row's last token, `[B, vocabulary]`, born in `outer`.
+  private Tensor readPrompts(Scope outer, int stepTokens) {
+    int width = Math.max(1, stepTokens / rows.size());
+    for (int from = 0; ; from += width) {
+      int to = Math.min(promptSlots, from + width);
+      try (var scope = Scope.open()) {
+        var logits = step(promptSlice(from, to), to - from);
+        if (to == promptSlots) {
+          return outer.adopt(scope.keep(logits));
+        }
+      }
+    }
+  }
+
+  private long[] promptSlice(int from, int to) {
+    long[] ids = new long[rows.size() * (to - from)];
+    int at = 0;
+    for (Row row : rows) {
+      List<Integer> prompt = row.request().promptIds();
+      int padding = promptSlots - prompt.size();
+      for (int slot = from; slot < to; slot++) {
+        ids[at++] = slot < padding ? 0 : prompt.get(slot - padding); // padding is never looked at
+      }
+    }
+    return ids;
+  }
+
+  /// One forward pass over `ids [B*width]`: the logits of each row's last token.
+  private Tensor step(long[] ids, int width) {
+    BatchShape shape = cache.step(width);
+    var embedded = model.embed(Tensor.of(ids, Shape.of(ids.length))); // [B*T, hidden]
+    var hidden = model.hidden(embedded, shape, cache, Tap.NONE); // [B*T, hidden]
+    var last =
+        width == 1
+            ? hidden
+            : hidden
+                .view(shape.rows(), width, model.config().hidden())
+                .select(1, width - 1)
+                .copy(); // [B, hidden]
+    return model.logits(last); // [B, vocabulary]
+  }
+
+  /// Appends each row's next token, and takes rows that end out of the batch.
+  private void choose(Tensor logits, Consumer<Outcome> finished) {
+    var chooser = TokenChooser.of(logits, sampling);
+    var running = new ArrayList<Integer>();
+    var ended = new ArrayList<Outcome>();
+    for (int index = 0; index < rows.size(); index++) {
+      Row row = rows.get(index);
+      if (!chooser.isFinite(index)) {
+        ended.add(new Outcome.Failed(row.request().id(), "the model's logits are not finite"));
+        continue;
+      }
+      var choice = chooser.choose(index, row.random());
+      boolean end = endIds.contains(choice.id());
+      if (!end) {
+        row.append(choice);
+      }
+      if (end) {
+        ended.add(row.outcome(StopReason.END));
+      } else if (row.size() == sampling.maxNewTokens() || isContextFull(row)) {
+        ended.add(row.outcome(StopReason.LENGTH));
+      } else {
+        running.add(index);
+      }
+    }
+    if (running.size() < rows.size()) {
+      rows = running.stream().map(rows::get).toList();
+      if (!rows.isEmpty()) {
+        cache.retainRows(running);
+      }
+    }
+    ended.forEach(finished);
+  }
+
+  private boolean isContextFull(Row row) {
+    return row.request().promptIds().size() + row.size() >= model.config().context()
+        || cache.slots() == cache.capacity();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

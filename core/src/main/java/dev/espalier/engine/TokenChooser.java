@@ -1,0 +1,141 @@
+package dev.espalier.engine;
+
+import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// Chooses the next token of each row from logits `[B, vocabulary]`.
+interface TokenChooser {
+  /// A token, and whether the runner-up was too close for rounding to tell.
+  record Choice(int id, boolean isNearTie) {}
+
+  boolean isFinite(int row);
+
+  Choice choose(int row, RandomGenerator random);
+
+  static TokenChooser of(Tensor logits, Sampling sampling) {
+    return sampling.isGreedy() ? new Greedy(logits) : new Nucleus(logits, sampling);
+  }
+
+  /// Two best logits closer than this are a near tie: 1e-3 in f32; in 16 bits the distance of two
+  /// neighbours among logits of 16 to 32.
+  static double nearTieGap(DType dtype) {
+    return switch (dtype) {
+      case BF16 -> 0.125;
+      case F16 -> 0.016;
+      default -> 1e-3;
+    };
+  }
+
+  /// The most likely token, the lowest id on ties.
+  final class Greedy implements TokenChooser {
+    private final long[] best; // [B]
+    private final float[] top; // [B, 2], best first
+    private final double gap;
+
+    Greedy(Tensor logits) {
+      this.best = logits.argmax().toLongs();
+      this.top = logits.topK(2).values().toFloats();
+      this.gap = nearTieGap(logits.dtype());
+    }
+
+    // A NaN anywhere in the row is the largest for topK and argmax alike.
+    @Override
+    public boolean isFinite(int row) {
+      return Float.isFinite(top[2 * row]) && Float.isFinite(top[2 * row + 1]);
+    }
+
+    @Override
+    public Choice choose(int row, RandomGenerator random) {
+      return new Choice((int) best[row], top[2 * row] - top[2 * row + 1] < gap);
+    }
+  }
+
+  /// Draws from the smallest set of likeliest tokens whose probability reaches `topP`.
+  final class Nucleus implements TokenChooser {
+    private final float[][] logits;
+    private final Sampling sampling;
+
+    Nucleus(Tensor logits, Sampling sampling) {
+      int vocabulary = Math.toIntExact(logits.size(1));
+      float[] flat = logits.toFloats();
+      this.logits =
+          IntStream.range(0, flat.length / vocabulary)
+              .mapToObj(row -> Arrays.copyOfRange(flat, row * vocabulary, (row + 1) * vocabulary))
+              .toArray(float[][]::new);
+      this.sampling = sampling;
+    }
+
+    @Override
+    public boolean isFinite(int row) {
+      for (float logit : logits[row]) {
+        if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Choice choose(int row, RandomGenerator random) {
+      double[] weights = weights(logits[row]);
+      double total = Arrays.stream(weights).sum();
+      return new Choice(
+          sampling.topP() == 1
+              ? draw(weights, random.nextDouble() * total)
+              : drawFromNucleus(weights, total, random),
+          false);
+    }
+
+    private double[] weights(float[] row) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (float logit : row) {
+        largest = Math.max(largest, logit);
+      }
+      double[] weights = new double[row.length];
+      for (int id = 0; id < row.length; id++) {
+        weights[id] = Math.exp((row[id] - largest) / sampling.temperature());
+      }
+      return weights;
+    }
+
+    private int drawFromNucleus(double[] weights, double total, RandomGenerator random) {
+      Integer[] order =
+          IntStream.range(0, weights.length)
+              .boxed()
+              .sorted(Comparator.comparingDouble((Integer id) -> -weights[id]))
+              .toArray(Integer[]::new);
+      double mass = 0;
+      int count = 0;
+      while (count < order.length && mass < sampling.topP() * total) {
+        mass += weights[order[count++]];
+      }
+      double target = random.nextDouble() * mass;
+      for (int i = 0; i < count - 1; i++) {
+        target -= weights[order[i]];
+        if (target < 0) {
+          return order[i];
+        }
+      }
+      return order[count - 1];
+    }
+
+    private static int draw(double[] weights, double target) {
+      double left = target;
+      int last = 0;
+      for (int id = 0; id < weights.length; id++) {
+        if (weights[id] > 0) {
+          last = id;
+          left -= weights[id];
+          if (left < 0) {
+            return id;
+          }
+        }
+      }
+      return last; // rounding left a crumb: the last token that can be drawn
+    }
+  }
+}
