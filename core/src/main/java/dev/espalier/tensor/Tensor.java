@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -67,6 +68,13 @@ public final class Tensor {
       var pointer = new LongPointer(values);
       return torch.from_blob(pointer, shape.toArray(), Types.options(DType.I64)).clone();
     });
+  }
+
+  /// Copies `values`, row-major, into a new u8 tensor.
+  public static Tensor of(byte[] values, Shape shape) {
+    checkCount(values.length, shape);
+    return born(() ->
+        torch.from_blob(new BytePointer(values), shape.toArray(), Types.options(DType.U8)).clone());
   }
 
   public static Tensor zeros(DType dtype, Shape shape) {
@@ -285,6 +293,21 @@ public final class Tensor {
   /// Mean cross-entropy in nats of logits `[rows, vocabulary]` against `targets [rows]`, i64.
   public Tensor crossEntropy(Tensor targets) {
     return born(() -> torch.cross_entropy_loss(raw(), targets.raw()));
+  }
+
+  /// A copy with 0 wherever `mask`, of the same shape, is not 0.
+  public Tensor zeroWhere(Tensor mask) {
+    if (!shape.equals(mask.shape)) {
+      throw new IllegalArgumentException("mask " + mask.shape + " for " + shape);
+    }
+    return born(() -> raw().masked_fill(mask.raw().to(ScalarType.Bool), new Scalar(0)));
+  }
+
+  /// How many elements are exactly 0 (or -0).
+  public long countZeros() {
+    try (var _ = new PointerScope()) {
+      return shape.elements() - raw().count_nonzero().item_long();
+    }
   }
 
   // ---- writing
