@@ -11,13 +11,32 @@ public interface Pruner {
   /// `inputs [columns]`.
   Mask choose(Matrix weights, float[] inputs, Sparsity sparsity);
 
-  /// Weights in f32, row-major.
-  record Matrix(int rows, int columns, float[] values) {
-    public Matrix {
+  /// Weights `[rows, columns]` in f32, row-major. Not copied: the caller leaves the array alone.
+  final class Matrix {
+    private final int rows;
+    private final int columns;
+    private final float[] values;
+
+    public Matrix(int rows, int columns, float[] values) {
       if (Math.multiplyExact(rows, columns) != values.length) {
         throw new IllegalArgumentException(
             values.length + " values for [" + rows + ", " + columns + "]");
       }
+      this.rows = rows;
+      this.columns = columns;
+      this.values = values;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int columns() {
+      return columns;
+    }
+
+    public float at(int row, int column) {
+      return values[row * columns + column];
     }
   }
 }

@@ -40,7 +40,7 @@ public final class Wanda implements Pruner {
     long[] keys = new long[columns];
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < columns; column++) {
-        float score = Math.abs(weights.values()[row * columns + column]) * norms[column];
+        float score = Math.abs(weights.at(row, column)) * norms[column];
         // Bits of floats that are not negative sort as the floats do; the column breaks ties.
         keys[column] = ((long) Float.floatToIntBits(score) << 32) | column;
       }

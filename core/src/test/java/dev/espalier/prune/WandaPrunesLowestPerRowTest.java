@@ -89,7 +89,9 @@ final class WandaPrunesLowestPerRowTest {
     float[] inputs = randomInputs(random, 16);
     float[] reversed = new float[64];
     for (int row = 0; row < 4; row++) {
-      System.arraycopy(matrix.values(), row * 16, reversed, (3 - row) * 16, 16);
+      for (int column = 0; column < 16; column++) {
+        reversed[(3 - row) * 16 + column] = matrix.at(row, column);
+      }
     }
     var sparsity = new Sparsity.Unstructured(0.25);
     var mask = new Wanda().choose(matrix, inputs, sparsity);
@@ -134,7 +136,7 @@ final class WandaPrunesLowestPerRowTest {
     var order = new ArrayList<>(IntStream.range(0, matrix.columns()).boxed().toList());
     order.sort(
         Comparator.comparingDouble(column -> {
-          float weight = matrix.values()[row * matrix.columns() + column];
+          float weight = matrix.at(row, column);
           return Math.abs(weight) * (float) Math.sqrt(inputs[column]);
         }));
     return order.subList(0, count).stream()
