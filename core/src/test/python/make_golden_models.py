@@ -510,12 +510,9 @@ def pickled(root, config, weights, model):
     halved = {name: value.half() for name, value in weights.items()}
     parts = halves(with_inverse_frequencies(config, halved))
     first = parts[0]
-    norm, query, key = (
-        f"model.layers.0.{name}.weight" for name in ("input_layernorm", "self_attn.q_proj", "self_attn.k_proj")
-    )
-    # Views, as checkpoints hold them: a storage longer than its tensor, a transposed stride, an offset.
+    norm, key = (f"model.layers.0.{name}.weight" for name in ("input_layernorm", "self_attn.k_proj"))
+    # Views, as checkpoints hold them: a storage longer than its tensor, and an offset into one.
     first[norm] = torch.cat([first[norm], torch.zeros_like(first[norm])])[: config["hidden_size"]]
-    first[query] = first[query].T.contiguous().T
     first[key] = torch.cat([torch.ones_like(first[key]), first[key]])[len(first[key]) :]
     files = [f"pytorch_model-{i:05d}-of-00002.bin" for i in (1, 2)]
     for part, file in zip(parts, files):

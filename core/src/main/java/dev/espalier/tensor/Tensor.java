@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -12,6 +13,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -93,6 +95,14 @@ public final class Tensor {
     }
     return born(
         () -> torch.from_blob(new Address(memory), shape.toArray(), Types.options(dtype)), memory);
+  }
+
+  /// A new tensor whose bytes, row-major and little endian, `writer` fills.
+  public static Tensor filled(DType dtype, Shape shape, Consumer<MemorySegment> writer) {
+    var tensor =
+        born(() -> torch.empty(shape.toArray(), Types.options(dtype), new MemoryFormatOptional()));
+    writer.accept(tensor.memory());
+    return tensor;
   }
 
   // ---- facts
@@ -278,7 +288,10 @@ public final class Tensor {
   public TopK topK(int count) {
     try (var _ = new PointerScope()) {
       var pair = torch.topk(raw(), count);
-      return new TopK(adopted(pair.get0(), null), adopted(pair.get1(), null));
+      // The pair's members die with it: handles of our own share their numbers.
+      var values = new org.bytedeco.pytorch.Tensor(pair.get0());
+      var indices = new org.bytedeco.pytorch.Tensor(pair.get1());
+      return new TopK(adopted(values, null), adopted(indices, null));
     }
   }
 
@@ -334,7 +347,7 @@ public final class Tensor {
 
   /// The gradient that [#backward] left on this leaf.
   public Tensor gradient() {
-    var gradient = born(() -> raw().grad());
+    var gradient = born(() -> new org.bytedeco.pytorch.Tensor(raw().grad()));
     if (!gradient.raw.defined()) {
       throw new IllegalStateException("no gradient: mark the leaf, then call backward on a loss");
     }
@@ -378,17 +391,30 @@ public final class Tensor {
     }
   }
 
-  /// Feeds the numbers' bytes, row-major and little endian, to `digest`.
-  @SuppressWarnings("restricted") // the length is the tensor's own
+  /// The numbers' bytes, row-major and little endian, alive as long as the tensor, which must be
+  /// contiguous.
+  public MemorySegment bytes() {
+    if (!raw().is_contiguous()) {
+      throw new IllegalStateException("tensor " + this + " is not contiguous");
+    }
+    return memory().asReadOnly();
+  }
+
+  /// Feeds [#bytes] to `digest`.
   public void digestInto(MessageDigest digest) {
+    var memory = bytes();
+    long chunk = 1 << 20;
+    for (long from = 0; from < memory.byteSize(); from += chunk) {
+      long length = Math.min(chunk, memory.byteSize() - from);
+      digest.update(memory.asSlice(from, length).asByteBuffer());
+    }
+  }
+
+  @SuppressWarnings("restricted") // the length is the tensor's own
+  private MemorySegment memory() {
     try (var _ = new PointerScope()) {
-      var flat = raw().contiguous();
       long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
-      var memory = MemorySegment.ofAddress(flat.data_ptr().address()).reinterpret(bytes);
-      long chunk = 1 << 20;
-      for (long from = 0; from < bytes; from += chunk) {
-        digest.update(memory.asSlice(from, Math.min(chunk, bytes - from)).asByteBuffer());
-      }
+      return MemorySegment.ofAddress(raw().data_ptr().address()).reinterpret(bytes);
     }
   }
 

@@ -1,0 +1,3 @@
+package dev.espalier.model.chat;
+
+public interface PromptRenderer {}

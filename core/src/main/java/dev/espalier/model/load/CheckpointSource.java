@@ -1,0 +1,73 @@
+package dev.espalier.model.load;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.ModelConfig;
+import dev.espalier.model.chat.PromptRenderer;
+import dev.espalier.model.format.WeightFile;
+import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A checkpoint on disk, opened and checked, its weights not yet used. Never written to.
+public sealed interface CheckpointSource extends AutoCloseable permits HuggingFaceFolder, GgufFile {
+  /// Opens a Hugging Face folder, or a `.gguf` file.
+  static CheckpointSource open(Path path) {
+    if (Files.isDirectory(path)) {
+      return HuggingFaceFolder.open(path);
+    }
+    if (!Files.exists(path)) {
+      throw EspalierException.in(path)
+          .found("no such file or folder")
+          .needed("a Hugging Face folder, a .gguf file, or a name from 'espalier model list'")
+          .fault();
+    }
+    if (path.toString().endsWith(".gguf")) {
+      return GgufFile.open(path);
+    }
+    throw EspalierException.in(path)
+        .found("not a model by its name")
+        .needed("a Hugging Face folder with config.json, or a .gguf file")
+        .fault();
+  }
+
+  /// The folder or file.
+  Path path();
+
+  /// A short name for people: the folder's or the file's, without `.gguf`.
+  default String name() {
+    return String.valueOf(path().toAbsolutePath().normalize().getFileName())
+        .replaceFirst("\\.gguf$", "");
+  }
+
+  ModelConfig config();
+
+  /// The weights in their stored form.
+  WeightFile weights();
+
+  /// The files that define the model: weights, configuration, tokenizer, templates.
+  List<Path> files();
+
+  /// Takes the weights, in `dtype`.
+  LanguageModel loadModel(DType dtype);
+
+  /// Opens the tokenizer.
+  Tokenizer loadTokenizer();
+
+  /// The checkpoint's own chat template, if it has one.
+  Optional<PromptRenderer> chatTemplate();
+
+  /// Tokens that end an answer; at least one.
+  Set<Integer> endIds();
+
+  /// The token that begins a text, where the model has one.
+  OptionalInt beginId();
+
+  @Override
+  void close();
+}

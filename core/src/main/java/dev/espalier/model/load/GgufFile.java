@@ -1,0 +1,140 @@
+package dev.espalier.model.load;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.Decoder;
+import dev.espalier.model.chat.ChatTemplate;
+import dev.espalier.model.chat.PromptRenderer;
+import dev.espalier.model.format.Gguf;
+import dev.espalier.model.format.WeightFile;
+import dev.espalier.model.tokenizer.GgufTokenizer;
+import dev.espalier.model.tokenizer.GgufVocabulary;
+import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.tensor.DType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// One `.gguf` file: weights, configuration, vocabulary and chat template together.
+public final class GgufFile implements CheckpointSource {
+  private final Path path;
+  private final Gguf gguf;
+  private final ModelConfig config;
+  private final GgufVocabulary vocabulary;
+
+  private GgufFile(Path path, Gguf gguf, ModelConfig config, GgufVocabulary vocabulary) {
+    this.path = path;
+    this.gguf = gguf;
+    this.config = config;
+    this.vocabulary = vocabulary;
+  }
+
+  static GgufFile open(Path path) {
+    var gguf = Gguf.open(path);
+    try {
+      var config = GgufConfig.read(path, gguf);
+      var vocabulary =
+          GgufVocabulary.read(
+              String.valueOf(path.getFileName()), GgufConfig.plainMetadata(gguf.metadata()));
+      return new GgufFile(path, gguf, config, vocabulary);
+    } catch (EspalierException e) {
+      gguf.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public WeightFile weights() {
+    return gguf;
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(path);
+  }
+
+  @Override
+  public LanguageModel loadModel(DType dtype) {
+    var stored = new StoredWeights(gguf, TensorNames.GGUF, config);
+    var model = Decoder.load(config, dtype, stored);
+    try {
+      stored.refuseUnused();
+    } catch (EspalierException e) {
+      model.close();
+      throw e;
+    }
+    return model;
+  }
+
+  GgufVocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /// The tokenizer.json that the vocabulary amounts to.
+  String tokenizerJson() {
+    return GgufTokenizer.toTokenizerJson(vocabulary);
+  }
+
+  @Override
+  public Tokenizer loadTokenizer() {
+    return Tokenizer.parse(tokenizerJson(), String.valueOf(path.getFileName()));
+  }
+
+  /// The template's source, if the file has one.
+  Optional<String> chatTemplateSource() {
+    String key = "tokenizer.chat_template";
+    return gguf.metadata().has(key) ? Optional.of(gguf.metadata().string(key)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<PromptRenderer> chatTemplate() {
+    return chatTemplateSource()
+        .map(source ->
+            ChatTemplate.parse(
+                source,
+                vocabulary.bosToken(),
+                vocabulary.eosToken(),
+                String.valueOf(path.getFileName())));
+  }
+
+  /// `tokenizer.ggml.eos_token_id`, and `eot_token_id` where the file has it.
+  @Override
+  public Set<Integer> endIds() {
+    var ids = new java.util.TreeSet<Integer>();
+    vocabulary.specials().eos().ifPresent(ids::add);
+    String endOfTurn = "tokenizer.ggml.eot_token_id";
+    if (gguf.metadata().has(endOfTurn)) {
+      ids.add(gguf.metadata().size(endOfTurn));
+    }
+    if (ids.isEmpty()) {
+      throw EspalierException.in(path)
+          .found("no metadata 'tokenizer.ggml.eos_token_id'")
+          .needed("the token at which answers end")
+          .fault();
+    }
+    return ids;
+  }
+
+  @Override
+  public OptionalInt beginId() {
+    return vocabulary.specials().bos();
+  }
+
+  @Override
+  public void close() {
+    gguf.close();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.espalier.model.load;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.WeightSource;
+import dev.espalier.model.format.Dequantizer;
+import dev.espalier.model.format.TensorInfo;
+import dev.espalier.model.format.WeightFile;
+import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Shape;
+import dev.espalier.tensor.Tensor;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The tensors of a weight file as a decoder asks for them: by their Hugging Face names, in its
+/// type. Plain tensors that already have the type are used where they lie in the mapped file.
+final class StoredWeights implements WeightSource {
+  private final WeightFile file;
+  private final TensorNames names;
+  private final ModelConfig config;
+  private final Set<String> used = new HashSet<>();
+
+  StoredWeights(WeightFile file, TensorNames names, ModelConfig config) {
+    this.file = file;
+    this.names = names;
+    this.config = config;
+  }
+
+  @Override
+  public boolean has(String name) {
+    return file.find(names.stored(name)).isPresent();
+  }
+
+  @Override
+  public Tensor load(String name, Shape shape, DType dtype) {
+    String stored = names.stored(name);
+    used.add(stored);
+    TensorInfo info =
+        file.find(stored)
+            .orElseThrow(() ->
+                EspalierException.in(file.path().getFileName())
+                    .found("no tensor '" + stored + "'")
+                    .needed(shape + " by the configuration")
+                    .remedy("Take the configuration and all weight files from one revision.")
+                    .fault());
+    if (!info.shape().equals(shape)) {
+      throw EspalierException.in(file.path().getFileName())
+          .found("tensor '" + stored + "' has shape " + info.shape())
+          .needed(shape + " by the configuration (" + sizes() + ")")
+          .fault();
+    }
+    try (var scope = Scope.open()) {
+      var tensor = names.restored(name, read(info), config);
+      return scope.keep(tensor.to(dtype));
+    }
+  }
+
+  private Tensor read(TensorInfo info) {
+    var bytes = file.bytes(info.name());
+    var plain = info.encoding().dtype();
+    if (plain.isPresent()) {
+      if (!plain.get().isFloating()) {
+        throw EspalierException.in(file.path().getFileName())
+            .found("tensor '" + info.name() + "' is stored as " + info.encoding())
+            .needed("floating-point weights")
+            .remedy("Quantised checkpoints are read as GGUF; else take the original weights.")
+            .fault();
+      }
+      return Tensor.over(bytes, plain.get(), info.shape());
+    }
+    return Tensor.filled(
+        DType.F32, info.shape(), target -> Dequantizer.toF32(info.encoding(), bytes, target));
+  }
+
+  /// Refuses tensors that the decoder did not ask for: to leave out a bias or a norm would answer
+  /// wrongly without a sign. Rotary tables and the copy of a tied embedding are known to be spare.
+  void refuseUnused() {
+    for (TensorInfo info : file.tensors()) {
+      String name = info.name();
+      if (!used.contains(name) && !names.isSpare(name, config)) {
+        throw EspalierException.in(file.path().getFileName())
+            .found("tensor '" + name + "' has no place in a " + config.family() + " decoder")
+            .needed("a checkpoint of the architecture that the configuration names")
+            .fault();
+      }
+    }
+  }
+
+  private String sizes() {
+    return "hidden %d, heads %d of %d, key/value heads %d, intermediate %d, vocabulary %d"
+        .formatted(
+            config.hidden(),
+            config.heads(),
+            config.headSize(),
+            config.kvHeads(),
+            config.intermediate(),
+            config.vocabulary());
+  }
+}
