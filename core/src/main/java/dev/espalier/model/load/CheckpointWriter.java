@@ -1,0 +1,139 @@
+package dev.espalier.model.load;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.Mask;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Saves a checkpoint with masks applied, as a Hugging Face folder that `transformers` loads.
+///
+/// From a Hugging Face folder, tensors that no mask touches are copied byte for byte and keep their
+/// type; from a GGUF file, every tensor is written in f32, equal to its dequantised values. The
+/// source is only read. The folder is written as `NAME.partial` beside its place and renamed, so
+/// that an interrupted save leaves no half model.
+public final class CheckpointWriter {
+  private CheckpointWriter() {}
+
+  /// What to do when the output exists.
+  public enum Existing {
+    REFUSE,
+    REPLACE
+  }
+
+  /// Writes `source` to `out`.
+  ///
+  /// `masks` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
+  /// shape. `provenance` is written as `espalier.json`. Throws [EspalierException] when `out` exists
+  /// and may not be replaced, overlaps the source, or cannot be written.
+  public static void save(
+      CheckpointSource source,
+      Map<String, Mask> masks,
+      Map<String, ?> provenance,
+      Path out,
+      Existing existing) {
+    var target = out.toAbsolutePath().normalize();
+    checkTarget(source, target, existing);
+    var partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      delete(partial);
+      Files.createDirectories(partial);
+      checkSpace(source, partial);
+      switch (source) {
+        case HuggingFaceFolder folder -> new FolderCopy(folder, masks).write(partial);
+        case GgufFile gguf -> new GgufConversion(gguf, masks).write(partial);
+      }
+      Files.writeString(partial.resolve("espalier.json"), JsonFile.write(provenance));
+      moveIntoPlace(partial, target);
+    } catch (IOException e) {
+      throw unwritable(out, e);
+    } finally {
+      try {
+        delete(partial);
+      } catch (IOException e) {
+        throw unwritable(partial, e);
+      }
+    }
+  }
+
+  /// Refuses an output before hours are spent on what cannot be saved.
+  public static void checkTarget(CheckpointSource source, Path out, Existing existing) {
+    var target = out.toAbsolutePath().normalize();
+    var original = source.path().toAbsolutePath().normalize();
+    if (target.startsWith(original) || original.startsWith(target)) {
+      throw EspalierException.in(out)
+          .found("the output is, holds or lies in the original model " + source.path())
+          .needed("a folder of its own: an original is never written to")
+          .fault();
+    }
+    if (!Files.exists(target)) {
+      return;
+    }
+    if (existing == Existing.REFUSE) {
+      throw EspalierException.in(out)
+          .found("the output exists already")
+          .needed("a new folder")
+          .remedy("--force replaces a model that Espalier wrote.")
+          .fault();
+    }
+    if (!Files.exists(target.resolve("espalier.json"))) {
+      throw EspalierException.in(out)
+          .found("the output exists and holds no espalier.json")
+          .needed("a new folder, or a model that Espalier wrote")
+          .remedy("--force replaces nothing else; move it away yourself if it may go.")
+          .fault();
+    }
+  }
+
+  private static void checkSpace(CheckpointSource source, Path folder) throws IOException {
+    long needed = 0;
+    for (var info : source.weights().tensors()) {
+      long bytes =
+          source instanceof GgufFile
+              ? Math.multiplyExact(info.shape().elements(), 4L)
+              : info.byteSize();
+      needed = Math.addExact(needed, bytes);
+    }
+    FileStore store = Files.getFileStore(folder);
+    if (store.getUsableSpace() < needed) {
+      throw EspalierException.in(folder.getParent())
+          .found((store.getUsableSpace() >> 20) + " MiB free")
+          .needed((needed >> 20) + " MiB for the model")
+          .fault();
+    }
+  }
+
+  private static void moveIntoPlace(Path partial, Path target) throws IOException {
+    var replaced = target.resolveSibling(target.getFileName() + ".replaced");
+    if (Files.exists(target)) {
+      delete(replaced);
+      Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    delete(replaced);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static EspalierException unwritable(Path out, IOException refusal) {
+    return EspalierException.in(out)
+        .found("cannot be written (" + refusal + ")")
+        .needed("a folder that can be written to")
+        .cause(refusal)
+        .fault();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.espalier.model.load;
+
+import dev.espalier.model.Mask;
+import dev.espalier.model.format.SafetensorsWriter;
+import dev.espalier.model.format.ShardIndex;
+import dev.espalier.model.format.TensorInfo;
+import dev.espalier.model.format.TensorSource;
+import dev.espalier.model.format.WeightFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Copies a Hugging Face folder, weights masked on the way: each weight file to a safetensors file
+/// of as many tensors, with an index where there are several; all other files as they are, but for
+/// other copies of the weights.
+final class FolderCopy {
+  private static final Set<String> WEIGHT_ENDINGS =
+      Set.of(".safetensors", ".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack", ".index.json");
+
+  private final HuggingFaceFolder source;
+  private final Map<String, Mask> masks;
+  private final Set<String> applied = new HashSet<>();
+
+  FolderCopy(HuggingFaceFolder source, Map<String, Mask> masks) {
+    this.source = source;
+    this.masks = masks;
+  }
+
+  void write(Path out) throws IOException {
+    var weights = source.weights().path();
+    if (weights.toString().endsWith(".index.json")) {
+      writeShards(ShardIndex.read(weights), out);
+    } else {
+      writeFile(weights, out.resolve("model.safetensors"));
+    }
+    if (!applied.equals(masks.keySet())) {
+      var missing = new HashSet<>(masks.keySet());
+      missing.removeAll(applied);
+      throw new IllegalArgumentException("masks for tensors that are not there: " + missing);
+    }
+    for (Path file : source.files()) {
+      String name = file.getFileName().toString();
+      if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith) && !name.equals("espalier.json")) {
+        Files.copy(file, out.resolve(name));
+      }
+    }
+  }
+
+  private void writeShards(ShardIndex index, Path out) {
+    var shardOf = new LinkedHashMap<String, String>();
+    long total = 0;
+    var shards = List.copyOf(index.shards());
+    for (int i = 0; i < shards.size(); i++) {
+      String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+      for (TensorInfo info : writeFile(index.shard(shards.get(i)), out.resolve(name))) {
+        shardOf.put(info.name(), name);
+        total += info.byteSize();
+      }
+    }
+    SafetensorsWriter.writeIndex(out.resolve("model.safetensors.index.json"), shardOf, total);
+  }
+
+  private List<TensorInfo> writeFile(Path from, Path to) {
+    try (var file = WeightFile.open(from)) {
+      var tensors = new ArrayList<TensorSource>();
+      for (TensorInfo info : file.tensors()) {
+        tensors.add(tensor(from, info, file));
+      }
+      SafetensorsWriter.write(to, tensors);
+      return file.tensors();
+    }
+  }
+
+  private TensorSource tensor(Path from, TensorInfo info, WeightFile file) {
+    var dtype = MaskedBytes.plainType(from, info);
+    var bytes = file.bytes(info.name());
+    var mask = masks.get(info.name());
+    if (mask == null) {
+      return TensorSource.of(info.name(), dtype, info.shape(), bytes);
+    }
+    MaskedBytes.requireShape(info.name(), info.shape(), mask);
+    applied.add(info.name());
+    return MaskedBytes.source(info.name(), dtype, info.shape(), bytes, mask);
+  }
+}
