@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.stream.Collectors.joining;
 
 import dev.espalier.EspalierException;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads and writes `manifest.json`. A write is atomic: beside it, synced, renamed.
@@ -39,7 +42,7 @@ final class ManifestFile {
       checkVersion(file, tree);
       return JSON.treeToValue(tree, Manifest.class);
     } catch (DatabindException e) {
-      throw damaged(file, e.getOriginalMessage() + at(e), e);
+      throw damaged(file, reason(e), e);
     } catch (JacksonException e) {
       throw damaged(file, "not JSON", e);
     } catch (IOException e) {
@@ -64,9 +67,21 @@ final class ManifestFile {
     }
   }
 
-  private static String at(DatabindException e) {
-    var path = e.getPathReference();
-    return path.isEmpty() ? "" : " at " + path;
+  private static String reason(DatabindException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "unknown field '" + unknown.getPropertyName() + "'";
+      case ValueInstantiationException refused when refused.getCause() != null ->
+          String.valueOf(refused.getCause().getMessage());
+      default -> field(e) + " has the wrong type";
+    };
+  }
+
+  /// Where in the manifest, in the form `models.0.name`.
+  private static String field(DatabindException e) {
+    return e.getPath().stream()
+        .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
+        .collect(joining("."));
   }
 
   private static EspalierException damaged(Path file, String found, Exception cause) {
