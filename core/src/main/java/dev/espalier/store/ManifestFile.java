@@ -46,7 +46,7 @@ final class ManifestFile {
     } catch (JacksonException e) {
       throw damaged(file, "not JSON", e);
     } catch (IOException e) {
-      throw damaged(file, "cannot be read (" + e.getMessage() + ")", e);
+      throw damaged(file, "cannot be read (" + EspalierException.reason(e) + ")", e);
     }
   }
 

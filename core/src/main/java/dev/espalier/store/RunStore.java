@@ -276,7 +276,7 @@ public final class RunStore implements AutoCloseable {
 
   private static EspalierException unwritable(Path run, IOException e) {
     return EspalierException.in(run)
-        .found("cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")")
+        .found("cannot be written (" + EspalierException.reason(e) + ")")
         .needed("a folder on a local disk with room, that may be written")
         .cause(e)
         .fault();
