@@ -68,8 +68,7 @@ final class RunRefusesBadFoldersTest {
     var file = Files.writeString(folder.resolve("file"), "text");
     refused(
         () -> RunStore.create(file.resolve("run"), Rows.manifest()),
-        "%s/run: cannot be written (Not a directory); needs a folder on"
-                .formatted(file)
+        "%s/run: cannot be written (Not a directory); needs a folder on".formatted(file)
             + " a local disk with room, that may be written");
   }
 
