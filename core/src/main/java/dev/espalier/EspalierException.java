@@ -1,5 +1,10 @@
 package dev.espalier;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /// Bad input from the world: a file, a suite, a flag. The command line prints the message and exits
 /// with 2. Bad calls from code are [IllegalArgumentException] instead.
 ///
@@ -31,6 +36,16 @@ public final class EspalierException extends RuntimeException {
   /// Starts a fault in `where`: a file, with a line or an item when known, or a flag.
   public static Fault in(Object where) {
     return new Fault(String.valueOf(where));
+  }
+
+  /// What went wrong with a file, in a few words: `No space left on device`, `access denied`.
+  public static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such file";
+      case AccessDeniedException _ -> "access denied";
+      case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /// The file, flag or address at fault.
