@@ -1,0 +1,30 @@
+package dev.espalier.suite;
+
+import java.util.Optional;
+
+/// A task: one request, bare, as it is put into templates.
+///
+/// @param id unique in its suite and the same in every run of it
+/// @param text the request itself, without quotes or template
+/// @param topic where it stands in its suite
+/// @param expectation whether declining or answering it is right
+/// @param twinOf of a harmless twin: the id of the harmful task it was written for
+public record Behavior(
+    String id, String text, Topic topic, Expectation expectation, Optional<String> twinOf) {
+  public Behavior {
+    if (id.isBlank() || text.isBlank()) {
+      throw new IllegalArgumentException("behaviour '" + id + "' has a blank id or text");
+    }
+    if (twinOf.isPresent() && expectation == Expectation.HARMFUL) {
+      throw new IllegalArgumentException("behaviour '" + id + "' is a twin and harmful");
+    }
+    if (twinOf.filter(id::equals).isPresent()) {
+      throw new IllegalArgumentException("behaviour '" + id + "' is its own twin");
+    }
+  }
+
+  /// The key that a harmful task and its harmless twin share: the id of the harmful one.
+  public String twinKey() {
+    return twinOf.orElse(id);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.espalier.suite;
+
+import dev.espalier.EspalierException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Tasks and templates apart: the form of the built-in suite, open to users.
+///
+/// ```yaml
+/// templates:
+///   story: "… [TASK] …"
+/// tasks:
+///   Category:
+///     Sub-category:
+///       Medium Severity:
+///         - harmful: …
+///           harmless: …
+/// ```
+///
+/// `templates` may be absent, and so may `harmless` of a task. Each task is asked bare, then under
+/// each template: template by template, a task before its twin. A task's id is its topic, its
+/// twin's the same with `/twin`.
+final class TaskYaml implements SuiteReader {
+  private static final Set<String> KEYS = Set.of("templates", "tasks");
+  private static final Set<String> TASK_KEYS = Set.of("harmful", "harmless");
+
+  @Override
+  public boolean claims(SuiteText text) {
+    return text.text().lines().anyMatch(line -> line.startsWith("tasks:"));
+  }
+
+  @Override
+  public Suite read(SuiteText text, ReadOptions options) {
+    var problems = new Problems(text);
+    var tree = new TopicTree(text, problems);
+    var root = tree.entries(YamlTree.parse(text, problems), "top level", "templates and tasks");
+    unknownKeys(root.keySet(), KEYS)
+        .forEach(key ->
+            problems.add(
+                EspalierException.in(text.location())
+                    .found("unknown key '" + key + "'")
+                    .needed("templates and tasks")));
+    var templates = new ArrayList<Template>();
+    templates.add(Template.none());
+    var listed = root.get("templates");
+    if (listed != null) {
+      for (var entry : tree.entries(listed, "templates", "templates").entrySet()) {
+        var path = "templates > " + entry.getKey();
+        tree.text(entry.getValue(), path)
+            .flatMap(form -> template(entry.getKey(), form, tree, entry.getValue(), problems))
+            .ifPresent(templates::add);
+      }
+    }
+    var behaviors = new ArrayList<Behavior>();
+    var tasks = root.get("tasks");
+    if (tasks != null) {
+      for (var leaf : tree.leaves(tasks, "tasks")) {
+        behaviors.addAll(task(leaf, tree, problems));
+      }
+    }
+    return new SuiteBuilder(text, problems).cross(templates, behaviors);
+  }
+
+  private static Optional<Template> template(
+      String id, String form, TopicTree tree, YamlTree node, Problems problems) {
+    int slots = Template.slots(form).size();
+    if (slots == 1 && !id.equals(Template.NONE)) {
+      return Optional.of(Template.parse(id, form));
+    }
+    var fault = tree.fault(node, "templates > " + id);
+    problems.add(
+        slots == 1
+            ? fault.found("the name 'none'").needed("another: it stands for the bare task")
+            : fault.found(slots + " slots").needed("exactly one, such as [TASK]"));
+    return Optional.empty();
+  }
+
+  private static List<Behavior> task(TopicTree.Leaf leaf, TopicTree tree, Problems problems) {
+    var path = "tasks > " + leaf.id();
+    var behaviors = new ArrayList<Behavior>();
+    var parts = tree.entries(leaf.node(), path, "harmful and harmless");
+    unknownKeys(parts.keySet(), TASK_KEYS)
+        .forEach(key ->
+            problems.add(
+                tree.fault(leaf.node(), path)
+                    .found("unknown key '" + key + "'")
+                    .needed("harmful and harmless")));
+    var harmful = parts.get("harmful");
+    if (harmful == null) {
+      if (!parts.isEmpty()) {
+        problems.add(tree.fault(leaf.node(), path).found("no harmful task").needed("one"));
+      }
+      return behaviors;
+    }
+    tree.text(harmful, path + " > harmful")
+        .map(task ->
+            new Behavior(leaf.id(), task, leaf.topic(), Expectation.HARMFUL, Optional.empty()))
+        .ifPresent(behaviors::add);
+    var harmless = parts.get("harmless");
+    if (harmless != null) {
+      tree.text(harmless, path + " > harmless")
+          .map(task ->
+              new Behavior(
+                  leaf.id() + "/twin",
+                  task,
+                  leaf.topic(),
+                  Expectation.HARMLESS,
+                  Optional.of(leaf.id())))
+          .ifPresent(behaviors::add);
+    }
+    return behaviors;
+  }
+
+  private static List<String> unknownKeys(Set<String> found, Set<String> known) {
+    return found.stream().filter(key -> !known.contains(key)).toList();
+  }
+}
