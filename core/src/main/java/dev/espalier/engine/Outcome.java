@@ -15,8 +15,14 @@ public sealed interface Outcome {
   /// @param nearTies steps at which the two best logits lay closer than rounding can tell apart, so
   ///   that another batch may choose the other
   /// @param firstNearTie the index in `newIds` of the first of them
+  /// @param elapsedMillis from the start of the row's batch to its end
   record Completed(
-      String id, List<Integer> newIds, StopReason stop, int nearTies, OptionalInt firstNearTie)
+      String id,
+      List<Integer> newIds,
+      StopReason stop,
+      int nearTies,
+      OptionalInt firstNearTie,
+      long elapsedMillis)
       implements Outcome {
     public Completed {
       newIds = List.copyOf(newIds);

@@ -14,6 +14,7 @@ final class Row {
   private final GenerationRequest request;
   private final RandomGenerator random;
   private final List<Integer> newIds = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
   private int nearTies;
   private int firstNearTie = -1;
 
@@ -60,6 +61,7 @@ final class Row {
 
   Completed outcome(StopReason stop) {
     var first = nearTies == 0 ? OptionalInt.empty() : OptionalInt.of(firstNearTie);
-    return new Completed(request.id(), newIds, stop, nearTies, first);
+    long elapsedMillis = (System.nanoTime() - startNanos) / 1_000_000;
+    return new Completed(request.id(), newIds, stop, nearTies, first, elapsedMillis);
   }
 }

@@ -1,0 +1,62 @@
+package dev.espalier.bench;
+
+import dev.espalier.Progress;
+import dev.espalier.engine.LogLikelihood;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// How well a model predicts a text: `exp(-mean log p(token | window before it))`.
+///
+/// The text's tokens are cut into windows that do not overlap; every token but a window's first is
+/// scored, and the last, shorter window counts too if it has two tokens. The sum and the count are
+/// kept, so that results can be added.
+public final class Perplexity {
+  /// The rule's name in results.
+  public static final String RULE = "windows apart, first token of each unscored, remainder kept";
+
+  /// The name of the text that comes with Espalier: prose on gardens, written for it.
+  public static final String BUILTIN_TEXT = "garden";
+
+  private final LogLikelihood likelihood;
+  private final int windowTokens;
+
+  /// Windows of `windowTokens` tokens, at least 2.
+  public Perplexity(LogLikelihood likelihood, int windowTokens) {
+    if (windowTokens < 2) {
+      throw new IllegalArgumentException("a window needs 2 tokens, was " + windowTokens);
+    }
+    this.likelihood = likelihood;
+    this.windowTokens = windowTokens;
+  }
+
+  /// The summed negative log-likelihood of the scored tokens of `ids`, at least 2 tokens.
+  public LogLikelihood.Total of(List<Integer> ids, Progress.Task progress) {
+    if (ids.size() < 2) {
+      throw new IllegalArgumentException("a text needs 2 tokens, has " + ids.size());
+    }
+    var total = new LogLikelihood.Total(0, 0);
+    for (int from = 0; from < ids.size(); from += windowTokens) {
+      int to = Math.min(ids.size(), from + windowTokens);
+      if (to - from >= 2) {
+        total = total.plus(likelihood.of(ids.subList(from, to)));
+      }
+      progress.advance(to - from);
+    }
+    return total;
+  }
+
+  /// The text that comes with Espalier.
+  public static String builtinText() {
+    try (InputStream stream = Perplexity.class.getResourceAsStream(BUILTIN_TEXT + ".txt")) {
+      if (stream == null) {
+        throw new IllegalStateException("the text '" + BUILTIN_TEXT + "' is not on the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.espalier.model.load;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.chat.PromptRenderer;
+import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.tensor.DType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A model ready to answer: weights in memory or mapped, tokenizer, prompt format, end tokens.
+public final class Checkpoint implements AutoCloseable {
+  private final CheckpointSource source;
+  private final LanguageModel model;
+  private final Tokenizer tokenizer;
+  private final PromptRenderer format;
+
+  private Checkpoint(
+      CheckpointSource source,
+      LanguageModel model,
+      Tokenizer tokenizer,
+      PromptRenderer format) {
+    this.source = source;
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.format = format;
+  }
+
+  /// Opens the model at `path` in `dtype`.
+  ///
+  /// `format` overrides the checkpoint's own chat template; a checkpoint without one needs it.
+  public static Checkpoint open(Path path, DType dtype, Optional<PromptRenderer> format) {
+    var source = CheckpointSource.open(path);
+    boolean isOpen = false;
+    try {
+      var checkpoint = load(source, dtype, format);
+      isOpen = true;
+      return checkpoint;
+    } finally {
+      if (!isOpen) {
+        source.close();
+      }
+    }
+  }
+
+  private static Checkpoint load(
+      CheckpointSource source, DType dtype, Optional<PromptRenderer> format) {
+    var renderer = format.or(source::chatTemplate).orElseThrow(() -> noTemplate(source));
+    source.endIds(); // refuses a checkpoint without any before the weights are taken
+    var tokenizer = source.loadTokenizer();
+    boolean isLoaded = false;
+    try {
+      checkVocabulary(source, tokenizer);
+      var model = source.loadModel(dtype);
+      isLoaded = true;
+      return new Checkpoint(source, model, tokenizer, renderer);
+    } finally {
+      if (!isLoaded) {
+        tokenizer.close();
+      }
+    }
+  }
+
+  private static EspalierException noTemplate(CheckpointSource source) {
+    return EspalierException.in(source.path())
+        .found("the checkpoint has no chat template")
+        .needed("the format that the model was trained on")
+        .remedy("For Vicuna v1.1 to v1.5 pass --format vicuna.")
+        .fault();
+  }
+
+  private static void checkVocabulary(CheckpointSource source, Tokenizer tokenizer) {
+    if (tokenizer.vocabularySize() > source.config().vocabulary()) {
+      throw EspalierException.in(source.path())
+          .found("the tokenizer has " + tokenizer.vocabularySize() + " tokens")
+          .needed("at most the " + source.config().vocabulary() + " rows of the embedding")
+          .fault();
+    }
+  }
+
+  public CheckpointSource source() {
+    return source;
+  }
+
+  public LanguageModel model() {
+    return model;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /// How a prompt is put to the model.
+  public PromptRenderer format() {
+    return format;
+  }
+
+  /// Tokens that end an answer.
+  public Set<Integer> endIds() {
+    return source.endIds();
+  }
+
+  /// The token from which text is sampled: the beginning token, else the first end token, which
+  /// stands between documents in pre-training.
+  public int startId() {
+    OptionalInt begin = source.beginId();
+    return begin.isPresent() ? begin.getAsInt() : List.copyOf(endIds()).getFirst();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+    source.close();
+  }
+}

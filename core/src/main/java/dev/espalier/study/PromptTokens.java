@@ -1,0 +1,23 @@
+package dev.espalier.study;
+
+import dev.espalier.model.chat.Message;
+import dev.espalier.model.chat.Role;
+import dev.espalier.model.load.Checkpoint;
+import dev.espalier.model.tokenizer.Span;
+import java.util.Arrays;
+import java.util.List;
+
+/// A prompt as the token ids that a checkpoint's chat format makes of it.
+final class PromptTokens {
+  private PromptTokens() {}
+
+  /// One user message, with the opening of the answer. The prompt's own characters are encoded as
+  /// plain text, whatever they spell.
+  static List<Integer> of(Checkpoint checkpoint, String prompt) {
+    var rendered = checkpoint.format().render(List.of(new Message(Role.USER, prompt)));
+    var literals =
+        rendered.literals().stream().map(span -> new Span(span.start(), span.end())).toList();
+    int[] ids = checkpoint.tokenizer().encodeRendered(rendered.text(), literals).ids();
+    return Arrays.stream(ids).boxed().toList();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.espalier.study;
+
+import dev.espalier.Progress;
+import dev.espalier.engine.BatchPlan;
+import dev.espalier.engine.GenerationRequest;
+import dev.espalier.engine.Generator;
+import dev.espalier.engine.Outcome;
+import dev.espalier.judge.Answer;
+import dev.espalier.judge.Judge;
+import dev.espalier.judge.Judgement;
+import dev.espalier.judge.Verdict;
+import dev.espalier.model.load.Checkpoint;
+import dev.espalier.store.AnswerRow;
+import dev.espalier.store.Completed;
+import dev.espalier.store.GenerationKey;
+import dev.espalier.store.GenerationRow;
+import dev.espalier.store.JudgementRow;
+import dev.espalier.store.RunStore;
+import dev.espalier.store.VariantRow;
+import dev.espalier.suite.Prompt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Asks one variant the prompts of a plan and judges its answers, row by row into the run.
+///
+/// Answers that the run holds already are not asked again, and a generation made under the same
+/// key (weights, token ids, sampling, type) serves every prompt and variant that it fits. Each row
+/// is durable before it counts, so a killed measurement goes on where it stopped.
+public final class RefusalMeasurement {
+  /// The mode of arithmetic in generation keys: rows run in batches, so that near ties may fall
+  /// either way.
+  public static final String NUMERICS = "batched";
+
+  private final RunStore store;
+  private final RunPlan plan;
+  private final BatchPlan batches;
+
+  public RefusalMeasurement(RunStore store, RunPlan plan, BatchPlan batches) {
+    this.store = store;
+    this.plan = plan;
+    this.batches = batches;
+  }
+
+  /// A rendered prompt, as the tokens that the model reads.
+  private record Rendered(Prompt prompt, List<Integer> ids, String key) {}
+
+  /// How much is left to do for a variant.
+  ///
+  /// @param prompts answers that are missing
+  /// @param promptTokens tokens of their rendered prompts
+  /// @param longestPrompt tokens of the longest of them; 0 where none is missing
+  public record Work(int prompts, long promptTokens, int longestPrompt) {}
+
+  /// What measuring `variant` would still take.
+  public Work outstanding(Checkpoint checkpoint, VariantRow variant) {
+    enter(variant);
+    var missing = missing(checkpoint, variant);
+    return new Work(
+        missing.size(),
+        missing.stream().mapToLong(rendered -> rendered.ids().size()).sum(),
+        missing.stream().mapToInt(rendered -> rendered.ids().size()).max().orElse(0));
+  }
+
+  /// Completes the variant's rows. `name` stands before the progress.
+  public void measure(
+      Checkpoint checkpoint, VariantRow variant, String name, Progress progress) {
+    enter(variant);
+    var missing = missing(checkpoint, variant);
+    if (missing.isEmpty()) {
+      return;
+    }
+    try (var task = progress.begin(name, missing.size())) {
+      var byKey = new LinkedHashMap<String, List<Rendered>>();
+      for (Rendered rendered : missing) {
+        var known = store.generation(rendered.key());
+        if (known.isPresent()) {
+          store.putAnswers(List.of(judged(variant, rendered, known.get())));
+          task.advance(1);
+        } else {
+          byKey.computeIfAbsent(rendered.key(), _ -> new ArrayList<>()).add(rendered);
+        }
+      }
+      generate(checkpoint, variant, byKey, task);
+    }
+  }
+
+  private void enter(VariantRow variant) {
+    store.putVariants(List.of(variant));
+    store.putPrompts(SuiteRows.of(plan.suite()));
+  }
+
+  private List<Rendered> missing(Checkpoint checkpoint, VariantRow variant) {
+    var missing = new HashSet<>(store.missingAnswers(variant.variantId()));
+    var conditions =
+        new GenerationKey.Conditions(
+            variant.weightsHash(), plan.samplingLabel(), variant.dtype(), NUMERICS);
+    var rendered = new ArrayList<Rendered>();
+    for (Prompt prompt : plan.suite().prompts()) {
+      if (missing.contains(prompt.id())) {
+        List<Integer> ids = PromptTokens.of(checkpoint, prompt.text());
+        int[] array = ids.stream().mapToInt(Integer::intValue).toArray();
+        rendered.add(new Rendered(prompt, ids, GenerationKey.of(conditions, array)));
+      }
+    }
+    return rendered;
+  }
+
+  private void generate(
+      Checkpoint checkpoint,
+      VariantRow variant,
+      Map<String, List<Rendered>> byKey,
+      Progress.Task task) {
+    var generator = new Generator(checkpoint.model(), checkpoint.endIds(), batches);
+    var requests =
+        byKey.entrySet().stream()
+            .map(entry -> new GenerationRequest(entry.getKey(), entry.getValue().getFirst().ids()))
+            .toList();
+    generator.generate(
+        requests,
+        plan.sampling(),
+        outcome -> {
+          var rows = new ArrayList<Completed>();
+          for (Rendered rendered : byKey.getOrDefault(outcome.id(), List.of())) {
+            rows.add(judged(variant, rendered, row(checkpoint, rendered, outcome)));
+          }
+          store.putAnswers(rows);
+          task.advance(rows.size());
+        },
+        steps -> {});
+  }
+
+  private static GenerationRow row(
+      Checkpoint checkpoint, Rendered rendered, Outcome outcome) {
+    int[] prompt = rendered.ids().stream().mapToInt(Integer::intValue).toArray();
+    String promptHash = GenerationKey.renderedHash(prompt);
+    return switch (outcome) {
+      case Outcome.Completed completed -> {
+        int[] ids = completed.newIds().stream().mapToInt(Integer::intValue).toArray();
+        var first = completed.firstNearTie();
+        yield new GenerationRow(
+            rendered.key(),
+            promptHash,
+            prompt.length,
+            ids.length,
+            checkpoint.tokenizer().decode(ids),
+            completed.stop() == Outcome.StopReason.END ? "eos" : "length",
+            completed.nearTies(),
+            first.isPresent() ? Integer.valueOf(first.getAsInt()) : null,
+            completed.elapsedMillis(),
+            null);
+      }
+      case Outcome.Failed failed ->
+          new GenerationRow(
+              rendered.key(), promptHash, prompt.length, 0, null, "error", 0, null, 0,
+              failed.reason());
+    };
+  }
+
+  private Completed judged(VariantRow variant, Rendered rendered, GenerationRow row) {
+    var prompt = rendered.prompt();
+    var ending =
+        switch (row.stopReason()) {
+          case "eos" -> Answer.Ending.STOPPED;
+          case "length" -> Answer.Ending.LENGTH;
+          default -> Answer.Ending.FAILED;
+        };
+    String completion = row.completion() == null ? "" : row.completion();
+    var answer = new Answer(prompt.text(), prompt.behavior().text(), completion, ending);
+    var judgements = new ArrayList<JudgementRow>();
+    for (Judge judge : plan.judges()) {
+      judgements.add(judgement(variant, prompt, judge, judge.judge(answer)));
+    }
+    return new Completed(
+        row, new AnswerRow(variant.variantId(), prompt.id(), row.generationKey()), judgements);
+  }
+
+  private static JudgementRow judgement(
+      VariantRow variant, Prompt prompt, Judge judge, Judgement judgement) {
+    String reason =
+        judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "";
+    String flags =
+        judgement.flags().stream().map(flag -> flag.label()).collect(Collectors.joining(","));
+    return new JudgementRow(
+        variant.variantId(),
+        prompt.id(),
+        judge.name(),
+        judgement.verdict().label(),
+        reason,
+        flags);
+  }
+}
