@@ -33,7 +33,7 @@ final class PackageDependencyTest {
       model.load:       tensor model model.format model.tokenizer model.chat model.arch
       prune:            tensor model model.format
       engine:           tensor model model.tokenizer model.chat
-      calibrate:        suite model.tokenizer model.chat engine
+      calibrate:        suite model model.tokenizer model.chat engine
       judge:            suite model.chat engine
       bench:            suite model.tokenizer model.chat engine
       study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store

@@ -1,0 +1,26 @@
+package dev.espalier.calibrate;
+
+/// How windows are drawn from documents.
+public enum DrawingRule {
+  /// As the paper's code does it: see [PaperRule].
+  PAPER("paper", new PaperRule()),
+  /// The same walk without what was accidental in it, for files of any size: see [CorrectedRule].
+  CORRECTED("corrected", new CorrectedRule());
+
+  private final String word;
+  private final WindowDrawer drawer;
+
+  DrawingRule(String word, WindowDrawer drawer) {
+    this.word = word;
+    this.drawer = drawer;
+  }
+
+  /// The word that names the rule in flags and manifests.
+  public String word() {
+    return word;
+  }
+
+  WindowDrawer drawer() {
+    return drawer;
+  }
+}
