@@ -1,0 +1,43 @@
+package dev.espalier.cli;
+
+import dev.espalier.EspalierException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of every command that runs a model: a mixin.
+final class ComputeOptions {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads inside one operation. Default: all cores.")
+  private @Nullable Integer threads; // null: not given
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = {
+        "Weights and arithmetic: ${COMPLETION-CANDIDATES}. Default: auto, that is bf16 on a CPU",
+        "with AVX512-BF16 or AMX, else f32. Take f32 to repeat published numbers."
+      })
+  private DTypeChoice.Request dtype = DTypeChoice.Request.AUTO;
+
+  /// Threads inside one operation, at least 1.
+  int threads() {
+    if (threads == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (threads < 1) {
+      throw EspalierException.in("--threads")
+          .found(threads.toString())
+          .needed("at least 1")
+          .remedy("Leave it out to use all cores.")
+          .fault();
+    }
+    return threads;
+  }
+
+  /// The dtype on this CPU.
+  DTypeChoice dtype(Cpu cpu) {
+    return DTypeChoice.of(dtype, cpu);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.espalier.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `espalier` itself: the list of commands.
+@Command(
+    name = "espalier",
+    description = "Prunes aligned chat models, and measures what that did to their refusals.",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:done, and a bar was missed",
+      "2:bad input: one line says which, and what to do",
+      "70:a bug in Espalier",
+      "130:interrupted (Ctrl-C)"
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n")
+final class RootCommand implements Callable<Integer> {
+  private static final int NARROWEST_HELP = 80;
+  private static final int WIDEST_HELP = 110;
+
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec; // picocli sets it
+
+  /// The whole command line, every command made for these surroundings.
+  static CommandLine commandLine(Surroundings surroundings) {
+    return new CommandLine(new RootCommand())
+        .addSubcommand(new DoctorCommand(surroundings))
+        .addSubcommand(new HelpCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(Math.clamp(surroundings.errColumns(), NARROWEST_HELP, WIDEST_HELP));
+  }
+
+  /// `espalier` alone shows what there is.
+  @Override
+  public Integer call() {
+    var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
+    commandLine.usage(commandLine.getOut());
+    return ExitCode.DONE;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Release.current().inWords()};
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.espalier.model;
+
+import dev.espalier.tensor.Compute;
+
+/// The native library that computes, for those who may not see tensors: its settings, once for a
+/// process, and what it is, for provenance.
+public final class Backend {
+  private Backend() {}
+
+  /// Loads the library; the first time on a machine it is unpacked, which takes seconds.
+  ///
+  /// Throws [LinkageError] where it cannot be loaded.
+  public static void load() {
+    Compute.threads();
+  }
+
+  /// Sets the number of threads inside one operation, at least 1.
+  public static void useThreads(int threads) {
+    Compute.useThreads(threads);
+  }
+
+  /// The library, its version and the vector instructions in use.
+  public static String description() {
+    return Compute.description();
+  }
+}
