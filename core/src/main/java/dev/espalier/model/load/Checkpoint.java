@@ -6,9 +6,7 @@ import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// A model ready to answer: weights in memory or mapped, tokenizer, prompt format, end tokens.
@@ -101,13 +99,6 @@ public final class Checkpoint implements AutoCloseable {
   /// Tokens that end an answer.
   public Set<Integer> endIds() {
     return source.endIds();
-  }
-
-  /// The token from which text is sampled: the beginning token, else the first end token, which
-  /// stands between documents in pre-training.
-  public int startId() {
-    OptionalInt begin = source.beginId();
-    return begin.isPresent() ? begin.getAsInt() : List.copyOf(endIds()).getFirst();
   }
 
   @Override

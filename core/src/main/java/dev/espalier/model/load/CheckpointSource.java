@@ -68,6 +68,12 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
   /// The token that begins a text, where the model has one.
   OptionalInt beginId();
 
+  /// The token from which text is sampled: the beginning token, else the first end token, which
+  /// stands between documents in pre-training.
+  default int startId() {
+    return beginId().orElseGet(() -> List.copyOf(endIds()).getFirst());
+  }
+
   @Override
   void close();
 }

@@ -1,0 +1,40 @@
+package dev.espalier.study;
+
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.load.CheckpointSource;
+import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.Pruning;
+import dev.espalier.store.VariantRow;
+import java.util.Optional;
+
+/// The rows of models under measurement.
+public final class Variants {
+  /// The id and method of a model that was not pruned.
+  public static final String DENSE = "dense";
+
+  private Variants() {}
+
+  /// The row of `model` as it is now: dense, or what `record` says was done to it.
+  ///
+  /// `ordinal` orders the variants in reports.
+  public static VariantRow row(
+      CheckpointSource source, LanguageModel model, Optional<PruneRecord> record, int ordinal) {
+    var achieved = Pruning.achieved(model, PruneTarget.ATTENTION);
+    return new VariantRow(
+        record.map(PruneRecord::variantId).orElse(DENSE),
+        record
+            .map(made -> made.method() + " " + made.target() + " " + made.requestedSparsity())
+            .orElse(DENSE),
+        source.name(),
+        record.map(PruneRecord::method).orElse(DENSE),
+        record.map(PruneRecord::target).orElse("none"),
+        record.map(PruneRecord::requestedSparsity).orElse(0.0),
+        achieved.ofTarget(),
+        achieved.ofBlocks(),
+        achieved.ofAll(),
+        model.weightsHash(),
+        model.dtype().label(),
+        record.map(PruneRecord::calibration).orElse("none"),
+        ordinal);
+  }
+}
