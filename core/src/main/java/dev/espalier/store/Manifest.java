@@ -1,0 +1,215 @@
+package dev.espalier.store;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `RUN/manifest.json`: what was asked, of what, and by which software and machine. Version 1.
+///
+/// A run holds many variants and may be added to: every process that wrote to it leaves a
+/// [Session]. `protocol`, `suite` and `generation` are the same for the whole run.
+///
+/// @param createdAt ISO 8601 instant
+/// @param protocol `paper` or `corrected`
+/// @param seeds by what they seed
+/// @param notes anything else worth knowing, by name
+public record Manifest(
+    int schemaVersion,
+    String createdAt,
+    String protocol,
+    Suite suite,
+    Generation generation,
+    List<Judge> judges,
+    List<Model> models,
+    Map<String, Long> seeds,
+    List<Session> sessions,
+    Map<String, String> notes) {
+  /// The version that this code writes, and the newest that it reads.
+  public static final int SCHEMA_VERSION = 1;
+
+  public Manifest {
+    Require.atLeast("schemaVersion", 1, schemaVersion);
+    Require.text("createdAt", createdAt);
+    Require.text("protocol", protocol);
+    Require.present("suite", suite);
+    Require.present("generation", generation);
+    Require.present("judges", judges);
+    Require.present("models", models);
+    Require.present("seeds", seeds);
+    Require.present("sessions", sessions);
+    Require.present("notes", notes);
+    judges = List.copyOf(judges);
+    models = List.copyOf(models);
+    seeds = inOrder(seeds);
+    sessions = List.copyOf(sessions);
+    notes = inOrder(notes);
+  }
+
+  /// A new run's manifest, of the current version.
+  public static Manifest of(
+      Plan plan, List<Judge> judges, List<Model> models, Session firstSession) {
+    return new Manifest(
+        SCHEMA_VERSION,
+        firstSession.startedAt(),
+        plan.protocol(),
+        plan.suite(),
+        plan.generation(),
+        judges,
+        models,
+        plan.seeds(),
+        List.of(firstSession),
+        plan.notes());
+  }
+
+  /// What is settled for a run before any model is loaded.
+  public record Plan(
+      String protocol,
+      Suite suite,
+      Generation generation,
+      Map<String, Long> seeds,
+      Map<String, String> notes) {}
+
+  /// The prompts.
+  ///
+  /// @param hash SHA-256 of what was read
+  /// @param source the file, or `built-in`
+  /// @param limit how many prompts were sampled; null where the whole suite was asked
+  public record Suite(String name, String hash, String source, @Nullable Integer limit) {
+    public Suite {
+      Require.text("suite name", name);
+      Require.text("suite hash", hash);
+      Require.text("suite source", source);
+    }
+  }
+
+  /// How completions are made.
+  ///
+  /// @param sampling temperature, top-p and the like, in the canonical string of [GenerationKey]
+  /// @param promptFormat the chat template or named format around a prompt
+  /// @param systemPrompt null where the format's own default stands
+  public record Generation(
+      String sampling, int maxNewTokens, String promptFormat, @Nullable String systemPrompt) {
+    public Generation {
+      Require.text("sampling", sampling);
+      Require.atLeast("maxNewTokens", 1, maxNewTokens);
+      Require.text("promptFormat", promptFormat);
+    }
+  }
+
+  /// A judge and the SHA-256 of what it judges by.
+  public record Judge(String name, String hash) {
+    public Judge {
+      Require.text("judge name", name);
+      Require.text("judge hash", hash);
+    }
+  }
+
+  /// A model as it was given.
+  ///
+  /// @param path where it lay; for people, never compared
+  public record Model(String name, String path, List<ModelFile> files) {
+    public Model {
+      Require.text("model name", name);
+      Require.text("model path", path);
+      Require.present("model files", files);
+      files = List.copyOf(files);
+    }
+  }
+
+  /// A file of a model.
+  public record ModelFile(String name, String sha256, long bytes) {
+    public ModelFile {
+      Require.text("file name", name);
+      Require.text("file sha256", sha256);
+      Require.atLeast("file bytes", 0, bytes);
+    }
+  }
+
+  /// One process that wrote to the run.
+  ///
+  /// @param startedAt ISO 8601 instant
+  public record Session(
+      String startedAt, String commandLine, Software software, Machine machine, Numerics numerics) {
+    public Session {
+      Require.text("startedAt", startedAt);
+      Require.text("commandLine", commandLine);
+      Require.present("software", software);
+      Require.present("machine", machine);
+      Require.present("numerics", numerics);
+    }
+  }
+
+  /// The Espalier that ran.
+  ///
+  /// @param gitRevision null where it was not built from a git checkout
+  /// @param hasLocalChanges whether that checkout had uncommitted changes
+  public record Software(String version, @Nullable String gitRevision, boolean hasLocalChanges) {
+    public Software {
+      Require.text("version", version);
+    }
+  }
+
+  /// Where it ran.
+  public record Machine(String jvm, String os, String cpu, int threads) {
+    public Machine {
+      Require.text("jvm", jvm);
+      Require.text("os", os);
+      Require.text("cpu", cpu);
+      Require.atLeast("threads", 1, threads);
+    }
+  }
+
+  /// How it computed.
+  ///
+  /// @param mode the mode of the arithmetic, as in [GenerationKey.Conditions]
+  /// @param batchPlan how prompts were put into batches
+  public record Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+    public Numerics {
+      Require.text("dtype", dtype);
+      Require.text("mode", mode);
+      Require.text("batchPlan", batchPlan);
+      Require.atLeast("batchSize", 1, batchSize);
+    }
+  }
+
+  /// This manifest after a process that asked for `asked` joined the run: its session, and its
+  /// judges, models, seeds and notes where they are new. [ManifestMatch] says what may not differ.
+  Manifest joinedBy(Manifest asked) {
+    return new Manifest(
+        schemaVersion,
+        createdAt,
+        protocol,
+        suite,
+        generation,
+        union(judges, asked.judges),
+        union(models, asked.models),
+        union(asked.seeds, seeds),
+        concatenated(sessions, asked.sessions),
+        union(notes, asked.notes));
+  }
+
+  private static <T> List<T> union(List<T> old, List<T> added) {
+    var all = new ArrayList<>(old);
+    added.stream().filter(one -> !old.contains(one)).forEach(all::add);
+    return all;
+  }
+
+  private static <V> Map<String, V> union(Map<String, V> weaker, Map<String, V> stronger) {
+    var all = new LinkedHashMap<>(weaker);
+    all.putAll(stronger);
+    return all;
+  }
+
+  private static <T> List<T> concatenated(List<T> first, List<T> second) {
+    var all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  private static <V> Map<String, V> inOrder(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

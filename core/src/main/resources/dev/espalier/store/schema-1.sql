@@ -1,0 +1,77 @@
+-- Version 1. Texts (prompt.text, generation.completion) may be NULL: `run purge-text` empties them
+-- and keeps their hashes, so that a run without its texts still proves what was asked and answered.
+CREATE TABLE variant (
+  variant_id          TEXT    NOT NULL PRIMARY KEY,
+  label               TEXT    NOT NULL,
+  model_name          TEXT    NOT NULL,
+  method              TEXT    NOT NULL, -- dense, wanda, ...
+  target              TEXT    NOT NULL, -- attention, mlp, all, none
+  requested_sparsity  REAL    NOT NULL, -- fractions, 0 to 1
+  sparsity_of_target  REAL    NOT NULL, -- of the weights that were to be pruned
+  sparsity_of_blocks  REAL    NOT NULL, -- of the linear weights of the decoder's blocks
+  sparsity_of_all     REAL    NOT NULL, -- of all parameters
+  weights_hash        TEXT    NOT NULL, -- SHA-256
+  dtype               TEXT    NOT NULL, -- of the arithmetic: f32, bf16
+  calibration         TEXT    NOT NULL, -- what the scores were measured on; none
+  ordinal             INTEGER NOT NULL  -- the order in reports, from 0
+) STRICT;
+
+CREATE TABLE prompt (
+  prompt_id     TEXT    NOT NULL PRIMARY KEY,
+  expectation   TEXT    NOT NULL CHECK (expectation IN ('harmful', 'harmless')),
+  template      TEXT,             -- NULL: the request stands alone
+  category      TEXT,             -- NULL: the suite names none; so too the next two
+  sub_category  TEXT,
+  severity      TEXT,
+  task_id       TEXT    NOT NULL, -- prompts of one task under several templates share it
+  twin_of       TEXT,             -- the task whose harmless or harmful twin this is
+  text_hash     TEXT    NOT NULL, -- SHA-256 of the UTF-8 text
+  text          TEXT,             -- NULL once purged
+  ordinal       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE generation (
+  generation_key   TEXT    NOT NULL PRIMARY KEY, -- see GenerationKey
+  rendered_hash    TEXT    NOT NULL, -- SHA-256 of the token ids that the model was given
+  prompt_tokens    INTEGER NOT NULL,
+  new_tokens       INTEGER NOT NULL,
+  completion       TEXT,             -- NULL: it failed, or was purged
+  completion_hash  TEXT,             -- SHA-256 of the UTF-8 completion; NULL: it failed
+  stop_reason      TEXT    NOT NULL CHECK (stop_reason IN ('eos', 'length', 'error')),
+  near_ties        INTEGER NOT NULL, -- steps whose two best logits were almost equal
+  first_near_tie   INTEGER,          -- the first such step, from 0; NULL: none
+  elapsed_millis   INTEGER NOT NULL,
+  error            TEXT              -- the message where stop_reason is error, else NULL
+) STRICT;
+
+CREATE TABLE answer (
+  variant_id      TEXT NOT NULL REFERENCES variant,
+  prompt_id       TEXT NOT NULL REFERENCES prompt,
+  generation_key  TEXT NOT NULL REFERENCES generation,
+  PRIMARY KEY (variant_id, prompt_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX answer_by_prompt ON answer (prompt_id);
+CREATE INDEX answer_by_generation ON answer (generation_key);
+
+CREATE TABLE judgement (
+  variant_id  TEXT NOT NULL,
+  prompt_id   TEXT NOT NULL,
+  judge       TEXT NOT NULL,
+  verdict     TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  flags       TEXT NOT NULL, -- comma list; empty: none
+  PRIMARY KEY (variant_id, prompt_id, judge),
+  FOREIGN KEY (variant_id, prompt_id) REFERENCES answer ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE perplexity (
+  variant_id     TEXT    NOT NULL REFERENCES variant,
+  text_id        TEXT    NOT NULL,
+  text_hash      TEXT    NOT NULL,
+  tokens         INTEGER NOT NULL, -- that were predicted
+  nll_nats       REAL    NOT NULL, -- the sum of -ln p over them
+  window_tokens  INTEGER NOT NULL,
+  rule           TEXT    NOT NULL, -- how windows were cut and averaged
+  PRIMARY KEY (variant_id, text_id, window_tokens, rule)
+) STRICT, WITHOUT ROWID;

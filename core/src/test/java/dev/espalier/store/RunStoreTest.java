@@ -1,0 +1,160 @@
+package dev.espalier.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunStoreTest {
+  @TempDir Path folder;
+
+  private RunStore store;
+
+  @BeforeEach
+  void createRun() {
+    store = RunStore.create(folder.resolve("run"), Rows.manifest());
+    store.putVariants(List.of(Rows.variant("dense")));
+    store.putPrompts(Rows.prompts(4));
+  }
+
+  @AfterEach
+  void closeRun() {
+    store.close();
+  }
+
+  @Test
+  void rowsComeBackAsTheyWerePut() {
+    store.putAnswers(List.of(Rows.completed("dense", 2)));
+    var perplexity = new PerplexityRow("dense", "text", "hash", 100, 321.5, 2048, "strided");
+    store.putPerplexities(List.of(perplexity));
+
+    assertThat(store.variants()).containsExactly(Rows.variant("dense"));
+    assertThat(store.prompts()).isEqualTo(Rows.prompts(4));
+    assertThat(store.perplexities()).containsExactly(perplexity);
+    assertThat(store.answered("dense"))
+        .containsExactly(
+            new AnsweredPrompt(
+                Rows.prompt(2),
+                Rows.generation("dense", 2),
+                Map.of(Rows.JUDGE, Rows.judgement("dense", 2, Rows.JUDGE))));
+    assertThat(store.generation(Rows.key("dense", 2))).contains(Rows.generation("dense", 2));
+    assertThat(store.generation(Rows.key("dense", 3))).isEmpty();
+  }
+
+  @Test
+  void nearTiesComeBack() {
+    var tied =
+        new GenerationRow(Rows.key("dense", 0), "rendered", 1, 9, "text", "length", 2, 4, 10, null);
+    store.putAnswers(
+        List.of(
+            new Completed(tied, new AnswerRow("dense", "p0", tied.generationKey()), List.of())));
+
+    assertThat(store.generation(tied.generationKey())).contains(tied);
+  }
+
+  @Test
+  void puttingTwiceIsPuttingOnce() {
+    for (int time = 0; time < 2; time++) {
+      store.putVariants(List.of(Rows.variant("dense")));
+      store.putPrompts(Rows.prompts(4));
+      store.putAnswers(List.of(Rows.completed("dense", 1)));
+    }
+    assertThat(store.variants()).hasSize(1);
+    assertThat(store.prompts()).hasSize(4);
+    assertThat(store.answered("dense")).hasSize(1);
+  }
+
+  @Test
+  void missingAnswersAreInTheOrderOfTheSuite() {
+    store.putAnswers(List.of(Rows.completed("dense", 1)));
+
+    assertThat(store.missingAnswers("dense")).containsExactly("p0", "p2", "p3");
+  }
+
+  @Test
+  void aFailedGenerationIsAnsweredButStillMissing() {
+    var failed = Rows.failed("dense", 1);
+    store.putAnswers(
+        List.of(
+            new Completed(
+                failed, new AnswerRow("dense", "p1", failed.generationKey()), List.of())));
+
+    assertThat(store.answered("dense")).extracting(AnsweredPrompt::generation).contains(failed);
+    assertThat(store.missingAnswers("dense")).containsExactly("p0", "p1", "p2", "p3");
+    assertThat(store.generation(failed.generationKey())).isEmpty();
+
+    store.putAnswers(List.of(Rows.completed("dense", 1)));
+
+    assertThat(store.missingAnswers("dense")).containsExactly("p0", "p2", "p3");
+  }
+
+  @Test
+  void aJudgeMayComeLater() {
+    store.putAnswers(List.of(Rows.completed("dense", 0), Rows.completed("dense", 3)));
+    assertThat(store.missingJudgements("dense", "late")).containsExactly("p0", "p3");
+
+    store.putJudgements(List.of(Rows.judgement("dense", 3, "late")));
+
+    assertThat(store.missingJudgements("dense", "late")).containsExactly("p0");
+    assertThat(store.missingJudgements("dense", Rows.JUDGE)).isEmpty();
+    assertThat(store.answered("dense").getLast().judgements()).containsOnlyKeys(Rows.JUDGE, "late");
+    assertThat(Rows.judgement("dense", 3, "late").flagList()).containsExactly("cut", "looped");
+  }
+
+  @Test
+  void aTransactionThatFailsLeavesNothing() {
+    var unknownPrompt = Rows.completed("dense", 99);
+
+    assertThatThrownBy(() -> store.putAnswers(List.of(Rows.completed("dense", 0), unknownPrompt)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("FOREIGN KEY");
+    assertThat(store.answered("dense")).isEmpty();
+    assertThat(store.generation(Rows.key("dense", 0))).isEmpty();
+  }
+
+  @Test
+  void twoPromptsMayShareAGeneration() {
+    var shared = Rows.generation("dense", 0);
+    store.putAnswers(
+        List.of(
+            new Completed(shared, new AnswerRow("dense", "p0", shared.generationKey()), List.of()),
+            new Completed(
+                shared, new AnswerRow("dense", "p1", shared.generationKey()), List.of())));
+
+    assertThat(store.answered("dense"))
+        .extracting(AnsweredPrompt::generation)
+        .containsExactly(shared, shared);
+  }
+
+  @Test
+  void aReaderSeesTheLastCommitWhileATransactionIsOpen() {
+    store.putAnswers(List.of(Rows.completed("dense", 0)));
+    store
+        .database()
+        .inTransaction(h -> {
+          Writes.answers(h, List.of(Rows.completed("dense", 1)));
+          try (var reader = RunStore.open(store.run())) {
+            assertThat(reader.answered("dense")).hasSize(1);
+          }
+          return 0;
+        });
+    try (var reader = RunStore.open(store.run())) {
+      assertThat(reader.answered("dense")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aReaderDoesNotWrite() {
+    try (var reader = RunStore.open(store.run())) {
+      assertThatThrownBy(() -> reader.putPrompts(Rows.prompts(1)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("%s was opened for reading", store.run());
+    }
+  }
+}
