@@ -24,7 +24,7 @@ public record SignFlip(double p, int nonZero, Method method) {
   static final int EXACT_UP_TO = 30;
 
   /// Random sign choices where there are too many to count.
-  static final int DRAWS = 99_999;
+  public static final int DRAWS = 99_999;
 
   /// Sums closer than this, relative to the sum of absolute differences, are ties: thirds and
   /// sevenths added in another order differ in the last bits.
