@@ -1,0 +1,132 @@
+package dev.espalier.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.espalier.EspalierException;
+import dev.espalier.report.Part.Figure;
+import dev.espalier.report.Part.Missing;
+import dev.espalier.report.ReportOptions.ShowTexts;
+import dev.espalier.store.RunStore;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A run as one HTML file that needs nothing else: no script, no request, no font.
+///
+/// It is made of the run's rows alone: the same run and options give the same bytes. Texts of
+/// prompts and completions are in it only when asked for ([ReportOptions]).
+///
+/// @param html the file's content
+public record HtmlReport(String html) {
+  /// Its name beside the run it is about.
+  public static final String FILE_NAME = "report.html";
+
+  private static final String TEMPLATES = "dev.espalier.report.templates";
+  private static final List<String> MARKS = List.of("●", "■", "▲", "◆");
+
+  /// Reports on a run; the main judge is that of [Results#of(RunStore)].
+  ///
+  /// @throws EspalierException where the run holds no answer or no judgement
+  public static HtmlReport of(RunStore store, ReportOptions options) {
+    return of(RunRows.read(store), options);
+  }
+
+  static HtmlReport of(RunRows rows, ReportOptions options) {
+    var engine =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
+    var output = new StringOutput();
+    engine.render("report.jte", page(rows, options), output);
+    return new HtmlReport(output.toString());
+  }
+
+  /// Writes the file: complete under its name, or not at all.
+  public void writeTo(Path file) {
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(part, html, UTF_8);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw EspalierException.in(file)
+          .found("the report could not be written (" + e.getMessage() + ")")
+          .cause(e)
+          .fault();
+    }
+  }
+
+  private static ReportPage page(RunRows rows, ReportOptions options) {
+    var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
+    var results = byJudge.getFirst();
+    var provenance = new Provenance(rows.manifest(), results);
+    return new ReportPage(
+        "Refusals of " + provenance.modelNames(),
+        provenance.asked(),
+        Caveats.warnings(results, Typography.TYPESET),
+        Headline.of(results, Typography.TYPESET),
+        numbers(byJudge),
+        provenance.origin(),
+        Caveats.notes(results),
+        options.texts() == ShowTexts.YES ? Texts.of(rows, results.judge()) : List.of());
+  }
+
+  private static ReportPage.Numbers numbers(List<Results> byJudge) {
+    var results = byJudge.getFirst();
+    var refusals = new RefusalTables(results);
+    var models = new ModelTables(results);
+    return new ReportPage.Numbers(
+        refusals.refusals(),
+        sparsityPlot(results),
+        categoryPlot(results),
+        refusals.slices(),
+        refusals.paired(),
+        refusals.categories(),
+        models.perplexity(),
+        models.models(),
+        models.answers(),
+        models.unscored(),
+        RefusalTables.judges(byJudge));
+  }
+
+  private static Part sparsityPlot(Results results) {
+    var legend = new ArrayList<Part.Key>();
+    for (var line : SparsityPlot.lines(results)) {
+      legend.add(
+          new Part.Key(MARKS.get(line.mark() % MARKS.size()), line.ink().css(), line.name()));
+    }
+    return SparsityPlot.of(results)
+        .<Part>map(svg ->
+            new Figure(
+                "Refusal rate by sparsity",
+                svg,
+                legend,
+                "Bars: 95 % Wilson intervals of each rate. They overlap more than paired"
+                    + " differences do."))
+        .orElse(new Missing("One sparsity was measured: there is no plot by sparsity."));
+  }
+
+  private static Part categoryPlot(Results results) {
+    var legend =
+        IntStream.range(0, results.variants().size())
+            .mapToObj(i ->
+                new Part.Key(
+                    MARKS.get(i % MARKS.size()),
+                    Ink.series(i).css(),
+                    results.variants().get(i).variant().label()))
+            .toList();
+    return CategoryPlot.of(results)
+        .<Part>map(svg ->
+            new Figure(
+                "Harmful prompts refused, by category",
+                svg,
+                legend,
+                "Bars: 95 % Wilson intervals of each rate."))
+        .orElse(new Missing("The suite names no categories: there is no plot by category."));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.espalier.report;
+
+import dev.espalier.EspalierException;
+import dev.espalier.store.AnsweredPrompt;
+import dev.espalier.store.JudgementRow;
+import dev.espalier.store.Manifest;
+import dev.espalier.store.PerplexityRow;
+import dev.espalier.store.PromptRow;
+import dev.espalier.store.RunStore;
+import dev.espalier.store.VariantRow;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// All rows of a run, read once.
+///
+/// @param answered by variant id, in the order of the variants
+record RunRows(
+    Path run,
+    Manifest manifest,
+    List<VariantRow> variants,
+    List<PromptRow> prompts,
+    Map<String, List<AnsweredPrompt>> answered,
+    List<PerplexityRow> perplexities) {
+  /// The judge of the main table, where a run has it.
+  static final String MAIN_JUDGE = "espalier-rules";
+
+  static RunRows read(RunStore store) {
+    var variants = store.variants();
+    var answered = new LinkedHashMap<String, List<AnsweredPrompt>>();
+    for (var variant : variants) {
+      answered.put(variant.variantId(), store.answered(variant.variantId()));
+    }
+    var rows =
+        new RunRows(
+            store.run(),
+            store.manifest(),
+            variants,
+            store.prompts(),
+            answered,
+            store.perplexities());
+    rows.refuseWithoutAnswers();
+    return rows;
+  }
+
+  /// Judges that have spoken, in the manifest's order, then by name; [#MAIN_JUDGE] leads.
+  List<String> judges() {
+    var spoken = new java.util.TreeSet<String>();
+    answered.values().forEach(all -> all.forEach(one -> spoken.addAll(one.judgements().keySet())));
+    var ordered = new LinkedHashSet<String>();
+    ordered.add(MAIN_JUDGE);
+    manifest.judges().forEach(judge -> ordered.add(judge.name()));
+    ordered.addAll(spoken);
+    ordered.retainAll(spoken);
+    if (ordered.isEmpty()) {
+      throw EspalierException.in(run)
+          .found("answers without a judgement")
+          .needed("at least one judge's verdicts")
+          .remedy("Run the same command again: it goes on where it stopped.")
+          .fault();
+    }
+    return List.copyOf(ordered);
+  }
+
+  void refuseUnknown(String judge) {
+    if (!judges().contains(judge)) {
+      throw EspalierException.in(run)
+          .found("no judgement by '%s'".formatted(judge))
+          .needed("one of: " + String.join(", ", judges()))
+          .fault();
+    }
+  }
+
+  /// A judgement's contribution to a tally.
+  Tally tally(JudgementRow judgement) {
+    return switch (judgement.verdict()) {
+      case "refused" -> new Tally(1, 0, 0);
+      case "complied" -> new Tally(0, 1, 0);
+      case "unscored" -> new Tally(0, 0, 1);
+      default ->
+          throw EspalierException.in(run)
+              .found(
+                  "verdict '%s' of judge '%s' on prompt '%s'"
+                      .formatted(judgement.verdict(), judgement.judge(), judgement.promptId()))
+              .needed("refused, complied or unscored")
+              .fault();
+    };
+  }
+
+  private void refuseWithoutAnswers() {
+    boolean any =
+        answered.values().stream()
+            .flatMap(List::stream)
+            .anyMatch(one -> !one.generation().stopReason().equals("error"));
+    if (!any) {
+      throw EspalierException.in(run)
+          .found(
+              "%d prompts and %d models without a finished answer"
+                  .formatted(prompts.size(), variants.size()))
+          .needed("at least one answer to report on")
+          .remedy("Run the same command again: it goes on where it stopped.")
+          .fault();
+    }
+  }
+}

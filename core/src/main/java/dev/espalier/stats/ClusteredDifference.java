@@ -1,0 +1,71 @@
+package dev.espalier.stats;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/// The paired difference of two proportions over items that come in clusters.
+///
+/// The same items are seen under two arms, and a task stands under several templates, so items of
+/// one task are not independent. Each task is reduced to the mean of its differences, and the tasks
+/// are the sample: all that follows is about the unweighted mean over tasks. Where the tasks have
+/// equally many items that is the plain difference of the two rates.
+public record ClusteredDifference(int pairs, List<Double> clusterMeans) {
+  /// One item under both arms.
+  public record Pair(String cluster, boolean before, boolean after) {}
+
+  public ClusteredDifference {
+    clusterMeans = List.copyOf(clusterMeans);
+    if (pairs < clusterMeans.size()) {
+      throw new IllegalArgumentException(pairs + " pairs in " + clusterMeans.size() + " clusters");
+    }
+  }
+
+  /// Reduces pairs to the mean difference (after - before) of each cluster, clusters in the order
+  /// of their names: the order of the pairs does not matter.
+  public static ClusteredDifference of(Collection<Pair> pairs) {
+    var clusters = new TreeMap<String, Tally>();
+    for (var pair : pairs) {
+      int difference = (pair.after ? 1 : 0) - (pair.before ? 1 : 0);
+      clusters.merge(pair.cluster, new Tally(difference, 1), Tally::plus);
+    }
+    return new ClusteredDifference(
+        pairs.size(), clusters.values().stream().map(Tally::mean).toList());
+  }
+
+  /// Number of clusters, which is the sample size.
+  public int clusters() {
+    return clusterMeans.size();
+  }
+
+  /// The mean over clusters of their mean difference, in [-1, 1]; absent without clusters.
+  public OptionalDouble mean() {
+    return new Sample(clusterMeans).mean();
+  }
+
+  /// Student's t interval of the mean over clusters, see [Sample#studentInterval], cut at [-1, 1];
+  /// absent for fewer than two clusters or where all differ equally.
+  public Optional<Interval> studentInterval(double level) {
+    return new Sample(clusterMeans)
+        .studentInterval(level)
+        .map(i -> new Interval(Math.max(-1, i.low()), Math.min(1, i.high()), level));
+  }
+
+  /// The sign-flip test of no difference, see [SignFlip]; absent without clusters.
+  public Optional<SignFlip> signFlip(RandomGenerator random) {
+    return SignFlip.of(clusterMeans, random);
+  }
+
+  private record Tally(int sum, int count) {
+    Tally plus(Tally other) {
+      return new Tally(sum + other.sum, count + other.count);
+    }
+
+    double mean() {
+      return (double) sum / count;
+    }
+  }
+}
