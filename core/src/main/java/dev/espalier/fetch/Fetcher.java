@@ -60,6 +60,9 @@ public final class Fetcher {
   }
 
   /// Fetches a short text, in one attempt.
+  ///
+  /// @throws UnreachableException where the host does not answer, or not with 200: a network that
+  ///   keeps a host away often answers in its place
   public String text(URI uri) throws UnreachableException {
     var request = HttpRequest.newBuilder(uri).timeout(patience.headers()).build();
     try {
@@ -67,10 +70,9 @@ public final class Fetcher {
       if (response.statusCode() == 200) {
         return response.body();
       }
-      throw EspalierException.in(uri)
-          .found("the server answered " + response.statusCode())
-          .needed("200")
-          .fault();
+      throw new UnreachableException(uri, "it answers " + response.statusCode(), null);
+    } catch (UnreachableException e) {
+      throw e;
     } catch (IOException e) {
       throw new UnreachableException(
           uri, NetworkTrouble.unreachable(e, patience).orElse("the connection broke"), e);

@@ -115,10 +115,11 @@ final class FetchRefusesTest {
 
   @Test
   void aTextThatIsNotThere() throws IOException {
-    try (var server = StubServer.start(StubServer.status(401))) {
-      refused(
-          () -> fetcher.text(server.uri("/api")),
-          server.uri("/api") + ": the server answered 401; needs 200");
+    try (var server = StubServer.start(StubServer.status(403))) {
+      var uri = server.uri("/api");
+      assertThatThrownBy(() -> fetcher.text(uri))
+          .isInstanceOf(UnreachableException.class)
+          .hasMessage(uri.getAuthority() + " cannot be reached (it answers 403)");
     }
   }
 

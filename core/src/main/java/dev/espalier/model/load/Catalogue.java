@@ -52,8 +52,8 @@ public final class Catalogue {
         .toList();
   }
 
-  /// Finds what `--model` names: a model of the catalogue that was fetched, or a path. A name of the
-  /// catalogue comes before a file of the same name; `./NAME` is always the file.
+  /// Finds what `--model` names: a model of the catalogue that was fetched, or a path. A name of
+  /// the catalogue comes before a file of the same name; `./NAME` is always the file.
   public Located resolve(String nameOrPath) {
     var model = find(nameOrPath);
     if (model.isPresent()) {
@@ -70,7 +70,8 @@ public final class Catalogue {
     return new Located(file == null ? nameOrPath : file.toString(), path);
   }
 
-  /// The model if it was fetched, or else the one that stands in for it, if that was: its name tells.
+  /// The model if it was fetched, or else the one that stands in for it, if that was: its name
+  /// tells.
   public Optional<Located> present(String name) {
     var model = demand(name);
     return located(model).or(() -> standIn(model).flatMap(this::located));
@@ -141,12 +142,11 @@ public final class Catalogue {
 
   private KnownModel demand(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                EspalierException.in(name)
-                    .found("no model of that name")
-                    .needed("one of " + names())
-                    .fault());
+        .orElseThrow(() ->
+            EspalierException.in(name)
+                .found("no model of that name")
+                .needed("one of " + names())
+                .fault());
   }
 
   private Optional<KnownModel> standIn(KnownModel model) {

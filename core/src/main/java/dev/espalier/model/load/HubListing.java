@@ -67,7 +67,8 @@ final class HubListing {
     var lfs = sibling.path("lfs");
     var size = lfs.isObject() ? lfs.path("size") : sibling.path("size");
     if (size.canConvertToLong() && size.asLong() >= 0) {
-      var hex = lfs.isObject() ? lfs.path("sha256").asString("") : sibling.path("blobId").asString("");
+      var hex =
+          lfs.isObject() ? lfs.path("sha256").asString("") : sibling.path("blobId").asString("");
       if (lfs.isObject() && hex.matches("[0-9a-f]{64}")) {
         return new Source(address, size.asLong(), new Checksum.Sha256(hex));
       }

