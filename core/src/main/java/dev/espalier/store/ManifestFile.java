@@ -5,10 +5,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
-<<<<<<< HEAD
 import static java.util.stream.Collectors.joining;
-=======
->>>>>>> report
 
 import dev.espalier.EspalierException;
 import java.io.IOException;
@@ -21,11 +18,8 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
-<<<<<<< HEAD
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
-=======
->>>>>>> report
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads and writes `manifest.json`. A write is atomic: beside it, synced, renamed.
@@ -48,19 +42,11 @@ final class ManifestFile {
       checkVersion(file, tree);
       return JSON.treeToValue(tree, Manifest.class);
     } catch (DatabindException e) {
-<<<<<<< HEAD
       throw damaged(file, reason(e), e);
     } catch (JacksonException e) {
       throw damaged(file, "not JSON", e);
     } catch (IOException e) {
       throw damaged(file, "cannot be read (" + EspalierException.reason(e) + ")", e);
-=======
-      throw damaged(file, e.getOriginalMessage() + at(e), e);
-    } catch (JacksonException e) {
-      throw damaged(file, "not JSON", e);
-    } catch (IOException e) {
-      throw damaged(file, "cannot be read (" + e.getMessage() + ")", e);
->>>>>>> report
     }
   }
 
@@ -81,7 +67,6 @@ final class ManifestFile {
     }
   }
 
-<<<<<<< HEAD
   private static String reason(DatabindException e) {
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
@@ -97,11 +82,6 @@ final class ManifestFile {
     return e.getPath().stream()
         .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
         .collect(joining("."));
-=======
-  private static String at(DatabindException e) {
-    var path = e.getPathReference();
-    return path.isEmpty() ? "" : " at " + path;
->>>>>>> report
   }
 
   private static EspalierException damaged(Path file, String found, Exception cause) {

@@ -3,7 +3,6 @@ package dev.espalier.study;
 import dev.espalier.model.chat.Message;
 import dev.espalier.model.chat.Role;
 import dev.espalier.model.load.Checkpoint;
-import dev.espalier.model.tokenizer.Span;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,9 +14,8 @@ final class PromptTokens {
   /// plain text, whatever they spell.
   static List<Integer> of(Checkpoint checkpoint, String prompt) {
     var rendered = checkpoint.format().render(List.of(new Message(Role.USER, prompt)));
-    var literals =
-        rendered.literals().stream().map(span -> new Span(span.start(), span.end())).toList();
-    int[] ids = checkpoint.tokenizer().encodeRendered(rendered.text(), literals).ids();
+    int[] ids =
+        checkpoint.tokenizer().encodeRendered(rendered.text(), rendered.literals()).ids();
     return Arrays.stream(ids).boxed().toList();
   }
 }

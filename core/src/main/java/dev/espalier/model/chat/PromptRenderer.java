@@ -1,3 +1,9 @@
 package dev.espalier.model.chat;
 
-public interface PromptRenderer {}
+import java.util.List;
+
+public interface PromptRenderer {
+  RenderedPrompt render(List<Message> messages);
+
+  String label();
+}

@@ -29,12 +29,12 @@ public final class CheckpointWriter {
   /// Writes `source` to `out`.
   ///
   /// `masks` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
-  /// shape. `provenance` is written as `espalier.json`. Throws [EspalierException] when `out` exists
+  /// shape. `additions` are texts by the names of the files that they become. Throws [EspalierException] when `out` exists
   /// and may not be replaced, overlaps the source, or cannot be written.
   public static void save(
       CheckpointSource source,
       Map<String, Mask> masks,
-      Map<String, ?> provenance,
+      Map<String, String> additions,
       Path out,
       Existing existing) {
     var target = out.toAbsolutePath().normalize();
@@ -48,7 +48,9 @@ public final class CheckpointWriter {
         case HuggingFaceFolder folder -> new FolderCopy(folder, masks).write(partial);
         case GgufFile gguf -> new GgufConversion(gguf, masks).write(partial);
       }
-      Files.writeString(partial.resolve("espalier.json"), JsonFile.write(provenance));
+      for (var addition : additions.entrySet()) {
+        Files.writeString(partial.resolve(addition.getKey()), addition.getValue());
+      }
       moveIntoPlace(partial, target);
     } catch (IOException e) {
       throw unwritable(out, e);

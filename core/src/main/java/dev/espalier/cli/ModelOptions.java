@@ -1,0 +1,43 @@
+package dev.espalier.cli;
+
+import dev.espalier.EspalierException;
+import dev.espalier.model.chat.PromptRenderer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of every command that opens one model: a mixin.
+final class ModelOptions {
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = {
+        "A Hugging Face folder, a .gguf file, or a name from 'espalier model list'."
+      })
+  private String model = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = {
+        "Put prompts to the model in this format instead of its own chat template:",
+        "'vicuna', or one of the paper's verbatim formats (paper-llama, paper-mistral,",
+        "paper-vicuna, paper-system-llama, paper-uncensored)."
+      })
+  private @Nullable String format; // null: the checkpoint's own template
+
+  /// What was named.
+  String model() {
+    return model;
+  }
+
+  /// The format that was asked for.
+  Optional<PromptRenderer> format() {
+    return Optional.ofNullable(format).map(ModelOptions::named);
+  }
+
+  private static PromptRenderer named(String name) {
+    throw EspalierException.in("--format").found("unknown format '" + name + "'").fault();
+  }
+}

@@ -1,0 +1,3 @@
+package dev.espalier.model.chat;
+
+public record Message(Role role, String content) {}

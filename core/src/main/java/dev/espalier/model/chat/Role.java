@@ -1,0 +1,7 @@
+package dev.espalier.model.chat;
+
+public enum Role {
+  SYSTEM,
+  USER,
+  ASSISTANT
+}
