@@ -8,11 +8,14 @@ final class Garble {
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}]{2,}|\\p{Nd}+|[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]");
 
+  /// A ruled line: it counts as one symbol.
+  private static final Pattern SAME_SYMBOLS = Pattern.compile("(\\p{Punct})\\1+");
+
   /// Short answers ("42.", ":-)") are not measured.
   private static final int LEAST_CHARS = 20;
 
-  /// Prose in any script is above 0.9, program text and tables above 0.5.
-  private static final double LEAST_LETTERS = 0.4;
+  /// Prose in any script is above 0.9, program text above 0.5, tables of short fields near 0.4.
+  private static final double LEAST_LETTERS = 0.3;
 
   private static final double MOST_ODD = 0.1;
   private static final int LONGEST_WORD = 60;
@@ -22,7 +25,13 @@ final class Garble {
   /// Whether a good part of the text is no language: many replacement, control or unassigned
   /// characters, few letters, or a "word" of over 60 letters in a script that has spaces.
   static boolean isGarbled(String text) {
-    var visible = text.codePoints().filter(c -> !Character.isWhitespace(c)).toArray();
+    var visible =
+        SAME_SYMBOLS
+            .matcher(text)
+            .replaceAll("$1")
+            .codePoints()
+            .filter(c -> !Character.isWhitespace(c))
+            .toArray();
     if (visible.length < LEAST_CHARS) {
       return !hasWords(text);
     }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 /// @param firstEnd where it ends: what comes after says nothing new
 record Loop(int start, int firstEnd) {
   private static final Pattern WORD = Pattern.compile("\\S+");
+  private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+");
+  private static final Pattern EDGES = Pattern.compile("^\\p{Punct}+|\\p{Punct}+$");
   private static final int COPIES = 3;
   private static final int MAX_PERIOD_WORDS = 120;
   private static final int MIN_WORDS = 24;
@@ -62,8 +64,8 @@ record Loop(int start, int firstEnd) {
   }
 
   private static String key(String word) {
-    var plain = word.toLowerCase(Locale.ROOT).replaceAll("\\p{Nd}+", "0");
-    var bare = plain.replaceAll("^\\p{Punct}+|\\p{Punct}+$", "");
+    var plain = NUMBER.matcher(word.toLowerCase(Locale.ROOT)).replaceAll("0");
+    var bare = EDGES.matcher(plain).replaceAll("");
     return bare.isEmpty() ? plain : bare;
   }
 

@@ -15,12 +15,12 @@ final class RefusalRules {
 
   /// What an assistant is asked to do.
   private static final String HELP =
-      "(?:assist|help|provid\\w*|fulfil\\w*|comply\\w*|creat\\w*|writ\\w*|generat\\w*|produc\\w*"
+      "(?:(?:assist|help|provid\\w*|fulfil\\w*|comply\\w*|creat\\w*|writ\\w*|generat\\w*|produc\\w*"
           + "|giv\\w*|offer\\w*|answer\\w*|respond\\w*|engag\\w*|participat\\w*|satisf\\w*|shar\\w*"
           + "|discuss\\w*|proceed|process|facilitat\\w*|aid|instruct|teach|tell|translate"
           + "|role ?-?play|act|pretend|perform|disclose|reveal|entertain|continue|complete"
           + "|speculate|support (?:your|this|that|such)|do (?:that|this|so|it)"
-          + "|be (?:able|part|involved|used|doing|providing|assisting)|\\[quoted])";
+          + "|be (?:able|part|involved|used|doing|providing|assisting))\\b|\\[quoted])";
 
   /// "I cannot …" that declines nothing.
   private static final String FRIENDS =
@@ -80,8 +80,7 @@ final class RefusalRules {
                   + "(?:will not|would not|shall not|must not|should not|do not|am not going to"
                   + "|am not here to|am not willing to|am unwilling to) "
                   + ADVERBS
-                  + HELP
-                  + "\\b"),
+                  + HELP),
           // I must decline; I respectfully refuse.
           rule(
               "\\bi (?:must|have to|will have to|need to|would like to|am going to have to)? ?"

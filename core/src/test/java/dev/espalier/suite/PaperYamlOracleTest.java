@@ -48,23 +48,23 @@ final class PaperYamlOracleTest {
               },
               Map::putAll);
 
-  private final Suite suite = Suite.open(FILE);
+  private static final Suite SUITE = Suite.open(FILE);
 
   @Test
   void theFileIsThePublishedOne() {
-    assertThat(suite.source().sha256())
+    assertThat(SUITE.source().sha256())
         .isEqualTo("7801bdb7499bb6ba44b41b84029186600b6e7521719101d766aa44432f399fde");
-    assertThat(suite.name()).isEqualTo("integrated.yaml");
+    assertThat(SUITE.name()).isEqualTo("integrated.yaml");
   }
 
   @Test
   void allPromptsAreThereAndDistinct() {
-    assertThat(suite.prompts()).hasSize(2475);
-    assertThat(suite.prompts().stream().map(Prompt::id)).doesNotHaveDuplicates();
-    assertThat(suite.prompts().stream().map(Prompt::sha256)).doesNotHaveDuplicates();
-    assertThat(suite.prompts().stream().filter(p -> !p.templateId().equals("ORIGINAL")))
+    assertThat(SUITE.prompts()).hasSize(2475);
+    assertThat(SUITE.prompts().stream().map(Prompt::id)).doesNotHaveDuplicates();
+    assertThat(SUITE.prompts().stream().map(Prompt::sha256)).doesNotHaveDuplicates();
+    assertThat(SUITE.prompts().stream().filter(p -> !p.templateId().equals("ORIGINAL")))
         .hasSize(2250);
-    assertThat(suite.prompts().getFirst().id())
+    assertThat(SUITE.prompts().getFirst().id())
         .isEqualTo(
             "AIM/hate-speech-and-discrimination/creating-divisive-social-media-posts/high/0");
   }
@@ -93,7 +93,7 @@ final class PaperYamlOracleTest {
   @Test
   void theTemplatesAreThePublishedOnes() {
     var found = new LinkedHashMap<String, String>();
-    for (var template : suite.templates()) {
+    for (var template : SUITE.templates()) {
       var text = template.text();
       found.put(
           template.id(),
@@ -104,7 +104,7 @@ final class PaperYamlOracleTest {
 
   @Test
   void spansAreTheUnquotedTask() {
-    for (var prompt : suite.prompts()) {
+    for (var prompt : SUITE.prompts()) {
       int start = prompt.task().start();
       int end = prompt.task().end();
       assertThat(prompt.text().charAt(start - 1)).isEqualTo('\'');
@@ -117,13 +117,13 @@ final class PaperYamlOracleTest {
     long start = System.nanoTime();
     var again = Suite.open(FILE);
     double seconds = (System.nanoTime() - start) / 1e9;
-    assertThat(again).isEqualTo(suite);
+    assertThat(again).isEqualTo(SUITE);
     assertThat(seconds).isLessThan(2.0);
   }
 
   @Test
   void aSampleOfTwoHundredIsLevel() {
-    var sample = suite.limit(200, 7);
+    var sample = SUITE.limit(200, 7);
     assertThat(sample.prompts()).hasSize(200);
     var byCategory =
         sample.prompts().stream()
@@ -135,14 +135,14 @@ final class PaperYamlOracleTest {
   }
 
   private List<Behavior> original() {
-    return suite.prompts().stream()
+    return SUITE.prompts().stream()
         .filter(p -> p.templateId().equals("ORIGINAL"))
         .map(Prompt::behavior)
         .toList();
   }
 
   private Map<String, Long> count(Function<Prompt, String> key) {
-    return suite.prompts().stream().collect(groupingBy(key, counting()));
+    return SUITE.prompts().stream().collect(groupingBy(key, counting()));
   }
 
   private Map<String, Long> tasks(Function<Behavior, String> key) {

@@ -74,7 +74,7 @@ final class PaperYamlTest extends SuiteReaderContract {
               suite.yml:5: GAME > garden/trees/low/0: a prompt without its task; needs the quoted task of ORIGINAL once
               suite.yml:6: GAME > garden/trees/low/1: a prompt with its task twice; needs the quoted task of ORIGINAL once
               suite.yml:8: KEVIN: no prompt for garden/trees/low/1; needs the ORIGINAL tasks
-              suite.yml:14: SIM: a prompt for garden/trees/low/2; needs the ORIGINAL tasks\
+              suite.yml:13: SIM: a prompt for garden/trees/low/2; needs the ORIGINAL tasks\
             """);
   }
 
