@@ -67,9 +67,13 @@ final class PaperYaml implements SuiteReader {
       var bare = tree.leaves(original, ORIGINAL);
       bare.forEach(this::addTask);
       root.forEach((id, node) -> {
-        var leaves = id.equals(ORIGINAL) ? bare : tree.leaves(node, id);
-        compare(tree.fault(node, id), leaves);
-        addTemplate(id, leaves);
+        if (id.equals(ORIGINAL)) {
+          addTemplate(id, bare);
+        } else {
+          var leaves = tree.leaves(node, id);
+          compare(tree.fault(node, id), leaves);
+          addTemplate(id, leaves);
+        }
       });
       return new SuiteBuilder(text, problems).of(templates, prompts);
     }

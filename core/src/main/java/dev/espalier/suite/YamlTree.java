@@ -10,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -44,6 +45,7 @@ sealed interface YamlTree {
         (YAMLParser)
             YAMLFactory.builder()
                 .loadSettings(settings)
+                .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build()
                 .createParser(ObjectReadContext.empty(), text.text())) {
       if (parser.nextToken() == null) {
