@@ -43,7 +43,7 @@ final class Database implements AutoCloseable {
 
   /// Opens for writing; makes the file or brings it to the present schema.
   static Database write(Path file, List<String> migrations) {
-    return open(file, config(), "jdbc:sqlite:" + file, d -> d.migrate(migrations));
+    return open(file, config(), uri(file), d -> d.migrate(migrations));
   }
 
   /// Opens for reading only.
@@ -51,13 +51,34 @@ final class Database implements AutoCloseable {
     if (!Files.exists(file)) {
       throw EspalierException.in(file).found("no such file").needed("the rows of a run").fault();
     }
+    return isArchive(file)
+        ? readArchive(file, migrations)
+        : openToRead(uri(file), file, migrations);
+  }
+
+  /// Where the folder cannot be written, SQLite cannot make its shared-memory file. A database
+  /// whose log is empty can be read all the same; rows in a log are never passed over.
+  private static boolean isArchive(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    return folder != null
+        && !Files.isWritable(folder)
+        && file.resolveSibling(NAME + "-wal").toFile().length() == 0; // 0 too where there is none
+  }
+
+  /// Opens a file that nobody writes, SQLite being told so.
+  static Database readArchive(Path file, List<String> migrations) {
+    return openToRead(uri(file) + "?immutable=1", file, migrations);
+  }
+
+  private static Database openToRead(String uri, Path file, List<String> migrations) {
     var config = config();
     config.setReadOnly(true);
-    // Where the folder cannot be written (an archive), SQLite cannot make its shared-memory file;
-    // it reads all the same once it is told that nobody else can write either.
-    boolean isArchive = !Files.isWritable(file.toAbsolutePath().getParent());
-    var url = "jdbc:sqlite:" + (isArchive ? file.toUri() + "?immutable=1" : file);
-    return open(file, config, url, d -> d.checkVersion(migrations));
+    return open(file, config, uri, d -> d.checkVersion(migrations));
+  }
+
+  /// As a URI, in which a `?` of the path is no beginning of parameters.
+  private static String uri(Path file) {
+    return "jdbc:sqlite:" + file.toUri();
   }
 
   private static SQLiteConfig config() {

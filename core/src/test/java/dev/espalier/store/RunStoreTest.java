@@ -157,4 +157,18 @@ final class RunStoreTest {
           .hasMessage("%s was opened for reading", store.run());
     }
   }
+
+  @Test
+  void aFolderMayHaveAnyName() {
+    var odd = folder.resolve("50 % of it? äöü #1");
+    try (var written = RunStore.create(odd, Rows.manifest())) {
+      written.putVariants(List.of(Rows.variant("dense")));
+    }
+    try (var reader = RunStore.open(odd)) {
+      assertThat(reader.variants()).hasSize(1);
+    }
+    try (var archive = Database.readArchive(odd.resolve("run.db"), Database.MIGRATIONS)) {
+      assertThat(archive.inTransaction(Reads::variants)).hasSize(1);
+    }
+  }
 }

@@ -22,6 +22,11 @@ final class RunSurvivesKillTest {
     var run = folder.resolve("run");
     var acknowledged = killedWriter(run);
 
+    try (var reader = RunStore.open(run)) {
+      assertThat(reader.answered(KillableWriter.VARIANT))
+          .extracting(row -> row.prompt().promptId())
+          .containsAll(acknowledged);
+    }
     try (var store = RunStore.openOrCreate(run, Rows.manifest())) {
       var integrity =
           store

@@ -16,14 +16,14 @@ import java.util.Optional;
 public final class Catalogue {
   private final Path models;
   private final List<KnownModel> known;
-  private final ModelFetch origins;
+  private final ModelFetch modelFetch;
   private final Sources sources;
 
   private Catalogue(Path home, Sources sources, List<KnownModel> known) {
     this.models = home.resolve("models");
     this.known = known;
     this.sources = sources;
-    this.origins = new ModelFetch(sources);
+    this.modelFetch = new ModelFetch(sources);
   }
 
   /// The catalogue over a cache folder, which need not exist.
@@ -108,7 +108,7 @@ public final class Catalogue {
         try (var _ = ProcessLock.tryAcquire(lockFile).orElseThrow(() -> taken(model, lockFile))) {
           if (!isFetched(model)) {
             Files.createDirectories(partial); // another process may have renamed it just now
-            origins.fetch(model, partial, progress);
+            modelFetch.fetch(model, partial, progress);
             Files.move(partial, models.resolve(model.name()));
           }
         }
