@@ -52,6 +52,11 @@ final class LiteralEncoder implements AutoCloseable {
     return spliced(text, markersOutside(literals, text, found));
   }
 
+  /// The second way, whether or not the literals need it: for the test that both agree.
+  Encoding encodeInPieces(String text, List<Span> literals) {
+    return spliced(text, markersOutside(literals, text, markersIn(complete.encode(text), text)));
+  }
+
   @Override
   public void close() {
     plainByJson.values().forEach(NativeTokenizer::close);
@@ -94,7 +99,7 @@ final class LiteralEncoder implements AutoCloseable {
     int from = 0;
     var position = Position.START;
     for (Found marker : found) {
-      append(parts, text, new Span(from, marker.range().start()), position);
+      append(parts, text, new Span(from, Math.max(from, marker.range().start())), position);
       parts.add(marker.token().id(), marker.range());
       from = marker.range().end();
       position = marker.token().normalized() ? Position.CONTINUING : Position.AFTER_MARKER;

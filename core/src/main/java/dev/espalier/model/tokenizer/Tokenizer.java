@@ -91,7 +91,13 @@ public final class Tokenizer implements AutoCloseable {
 
   /// The tokens of a text to be scored, with what the post-processor adds around it.
   public Encoding encodeDocument(String text) {
-    var content = encode(text);
+    return encodeDocument(text, List.of(new Span(0, text.length())));
+  }
+
+  /// The tokens of a prompt whose format leaves the beginning of the sequence to the tokenizer:
+  /// structure is recognised outside `literals`, and what the post-processor adds goes around it.
+  public Encoding encodeDocument(String text, List<Span> literals) {
+    var content = encodeRendered(text, literals);
     var ids = new ArrayList<>(surroundings.before());
     var spans = new ArrayList<>(Collections.nCopies(ids.size(), new Span(0, 0)));
     for (int token = 0; token < content.size(); token++) {
