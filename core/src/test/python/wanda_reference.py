@@ -232,6 +232,8 @@ def compare(arguments):
     for file in files:
         with safe_open(file, "pt") as opened:
             weights.update({name: (file, name) for name in opened.keys()})
+    if not weights:
+        sys.exit(f"{arguments.pruned}: no *.safetensors in it")
     worst = differing_rows = differing = total = 0
     with safe_open(arguments.mask, "pt") as oracle:
         names = [name for name in oracle.keys() if name.endswith(".weight")]
