@@ -2,7 +2,7 @@ package dev.espalier.cli;
 
 import dev.espalier.Progress;
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
@@ -20,14 +20,15 @@ final class BarProgress implements Progress {
 
   @Override
   public Task begin(String name, long total) {
-    // The width is given, for to ask for it the library would start a terminal of its own.
+    // The library's own consumer starts a terminal to learn the width, and forgets the last line
+    // break of a bar that is closed before it was drawn.
     var bar =
         new ProgressBarBuilder()
             .setTaskName(name)
             .setInitialMax(total)
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(MILLIS_BETWEEN_DRAWINGS)
-            .setConsumer(new ConsoleProgressBarConsumer(terminal, columns - 1))
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
             .showSpeed()
             .build();
     return new Task() {
@@ -38,8 +39,14 @@ final class BarProgress implements Progress {
 
       @Override
       public void close() {
-        bar.close();
+        bar.close(); // draws once more
+        terminal.println();
       }
     };
+  }
+
+  private void draw(String bar) {
+    terminal.print("\r" + bar);
+    terminal.flush();
   }
 }

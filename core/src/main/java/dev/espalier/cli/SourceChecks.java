@@ -69,7 +69,11 @@ final class SourceChecks {
     } catch (TimeoutException _) {
       return new Source(false, address + " does not answer within " + Quantity.duration(patience));
     } catch (ExecutionException e) {
-      return new Source(false, address + " cannot be reached: " + Mistake.said(Objects.requireNonNullElse(e.getCause(), e)));
+      return new Source(
+          false,
+          address
+              + " cannot be reached: "
+              + Mistake.said(Objects.requireNonNullElse(e.getCause(), e)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Source(false, address + ": the wait was interrupted");

@@ -17,7 +17,7 @@ final class BarProgressTest {
     }
     String drawn = terminal.toString(UTF_8);
     String last = drawn.substring(drawn.stripTrailing().lastIndexOf('\r') + 1);
-    assertThat(last).startsWith("pruning").contains("30/30").endsWith("\n");
+    assertThat(last).startsWith("pruning").contains("30/30").endsWith(System.lineSeparator());
     assertThat(last.stripTrailing().length()).isLessThan(80);
   }
 }

@@ -45,7 +45,7 @@ final class LineProgressTest {
     }
     assertThat(lines())
         .containsExactly(
-            "answers: 2 of 600, 4.00/min, about 2 h 30 min left",
+            "answers: 2 of 600, 4.00/min, about 2 h 29 min left",
             "answers: stopped at 2 of 600 in 30 s, 4.00/min");
   }
 
