@@ -84,7 +84,7 @@ public final class TerminalTable {
     for (String flag : Quality.FLAGS) {
       columns.add(number(flag, v -> type.count(v.quality().flags().getOrDefault(flag, 0))));
     }
-    columns.add(number("to the cap", v -> type.count(v.quality().capped())));
+    columns.add(number("capped", v -> type.count(v.quality().capped())));
     columns.add(number("near ties", v -> type.count(v.quality().answersWithNearTies())));
     columns.add(number("missing", v -> type.count(v.coverage().asked() - v.coverage().judged())));
     return table(columns);

@@ -35,13 +35,12 @@ final class TerminalTableTest {
                wanda 30 % |  29.97 |   7.51 | 5.91 |      20.68 |    1.092
 
               Answers
-               model      | judged | unscored | cut | looped | garbled | to the cap | near ties | missing
-              ------------+--------+----------+-----+--------+---------+------------+-----------+---------
-               dense      |    150 |        1 |  18 |      6 |       0 |         18 |         2 |       0
-               wanda 10 % |    150 |        2 |  29 |      8 |       0 |         29 |         4 |       0
-               wanda 20 % |    150 |        1 |  12 |      8 |       0 |         12 |         5 |       0
-               wanda 30 % |    150 |        2 |  13 |      7 |       0 |         13 |         3 |       0
-
+               model      | judged | unscored | cut | looped | garbled | capped | near ties | missing
+              ------------+--------+----------+-----+--------+---------+--------+-----------+---------
+               dense      |    150 |        1 |  18 |      6 |       0 |     18 |         2 |       0
+               wanda 10 % |    150 |        2 |  29 |      8 |       0 |     29 |         4 |       0
+               wanda 20 % |    150 |        1 |  12 |      8 |       0 |     12 |         5 |       0
+               wanda 30 % |    150 |        2 |  13 |      7 |       0 |     13 |         3 |       0
               """);
     }
   }
