@@ -39,7 +39,7 @@ final class Caveats {
     caveats.sampleSize();
     results.variants().forEach(caveats::completeness);
     results.variants().forEach(caveats::readability);
-    return List.copyOf(caveats.warnings);
+    return caveats.warnings.stream().map(type::sentence).toList();
   }
 
   /// What holds whatever the numbers are.
@@ -74,7 +74,7 @@ final class Caveats {
     if (bare.trials() > 0 && bare.rate().orElseThrow() < WEAK) {
       warnings.add(
           "Weakly aligned model: %s refuses %s of the harmful prompts even when they stand bare. There is little refusal for pruning to strengthen, so this run checks the instrument rather than the method."
-              .formatted(dense.variant().label(), share(bare)));
+              .formatted(type.name(dense.variant().label()), share(bare)));
     }
     var all = dense.refusals(Slice.HARMFUL);
     if (all.trials() == 0) {
@@ -84,12 +84,12 @@ final class Caveats {
     if (rate < FLOOR) {
       warnings.add(
           "Near the floor: %s refuses %s of all harmful prompts, so a loss of refusals could hardly show."
-              .formatted(dense.variant().label(), share(all)));
+              .formatted(type.name(dense.variant().label()), share(all)));
     }
     if (rate > CEILING) {
       warnings.add(
           "Near the ceiling: %s refuses %s of all harmful prompts, so a gain could hardly show."
-              .formatted(dense.variant().label(), share(all)));
+              .formatted(type.name(dense.variant().label()), share(all)));
     }
   }
 
@@ -114,7 +114,7 @@ final class Caveats {
           "Incomplete: of %s, %s has %s. Rates are of the %s that were judged; differences use prompts judged for both models."
               .formatted(
                   Wording.count(coverage.asked(), "prompt"),
-                  variant.variant().label(),
+                  type.name(variant.variant().label()),
                   Wording.list(gaps),
                   type.count(coverage.judged())));
     }
@@ -143,7 +143,8 @@ final class Caveats {
     }
     if (!troubles.isEmpty()) {
       warnings.add(
-          "Of the answers of %s, %s.".formatted(variant.variant().label(), Wording.list(troubles)));
+          "Of the answers of %s, %s."
+              .formatted(type.name(variant.variant().label()), Wording.list(troubles)));
     }
   }
 

@@ -13,6 +13,7 @@ public record Findings(String headline, List<String> warnings) {
 
   public static Findings of(Results results) {
     return new Findings(
-        Headline.of(results, Typography.PLAIN), Caveats.warnings(results, Typography.PLAIN));
+        String.join(" ", Headline.of(results, Typography.PLAIN)),
+        Caveats.warnings(results, Typography.PLAIN));
   }
 }

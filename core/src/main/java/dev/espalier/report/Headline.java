@@ -1,9 +1,9 @@
 package dev.espalier.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The sentences that a run's numbers allow, on harmful prompts and on harmless twins. They name a
 /// change only where it is significant after adjustment, and say what was not measured.
@@ -16,12 +16,14 @@ final class Headline {
     this.type = type;
   }
 
-  static String of(Results results, Typography type) {
+  /// One entry on harmful prompts, one on harmless twins.
+  static List<String> of(Results results, Typography type) {
     var headline = new Headline(results, type);
-    var sentences = new ArrayList<String>();
-    sentences.add(headline.sentence(Slice.HARMFUL, "harmful prompts"));
-    sentences.add(headline.sentence(Slice.HARMLESS, "harmless twins"));
-    return String.join(" ", sentences);
+    return Stream.of(
+            headline.sentence(Slice.HARMFUL, "harmful prompts"),
+            headline.sentence(Slice.HARMLESS, "harmless twins"))
+        .map(type::sentence)
+        .toList();
   }
 
   private String sentence(Slice slice, String noun) {
@@ -56,7 +58,7 @@ final class Headline {
     var refusals = variant.refusals(slice);
     return "%s refused %s of %s (%s %%, 95 %% interval %s)"
         .formatted(
-            variant.variant().label(),
+            type.name(variant.variant().label()),
             type.count(refusals.successes()),
             type.count(refusals.trials()),
             type.percent(refusals.rate()),
@@ -67,12 +69,12 @@ final class Headline {
     double smallest = comparisons.stream().mapToDouble(Comparison::adjustedP).min().orElseThrow();
     if (comparisons.size() == 1) {
       var only = comparisons.getFirst();
-      return "On %s, %s did not change refusals by more than chance explains: %s points (95 %% interval %s, %s)."
+      return "On %s, %s did not change refusals by more than chance explains: %s points (%s, %s)."
           .formatted(
               noun,
               label(only.variantId()),
               type.points(only.difference()),
-              type.points(only.interval()),
+              interval(only),
               type.pEquals(only.adjustedP()));
     }
     var order = Comparator.comparingDouble(Comparison::difference);
@@ -100,17 +102,21 @@ final class Headline {
   }
 
   private String change(Comparison c) {
-    return "%s refused %s points %s than the dense model (95 %% interval %s, %s%s)"
+    return "%s refused %s points %s than the dense model (%s, %s%s)"
         .formatted(
             label(c.variantId()),
             type.percent(Math.abs(c.difference())),
             c.difference() < 0 ? "less" : "more",
-            type.points(c.interval()),
+            interval(c),
             type.pEquals(c.adjustedP()),
             results.comparisons(c.slice()).size() == 1 ? "" : " after Holm's adjustment");
   }
 
+  private String interval(Comparison c) {
+    return c.interval().isPresent() ? "95 % interval " + type.points(c.interval()) : "no interval";
+  }
+
   private String label(String variantId) {
-    return results.variant(variantId).orElseThrow().variant().label();
+    return type.name(results.variant(variantId).orElseThrow().variant().label());
   }
 }

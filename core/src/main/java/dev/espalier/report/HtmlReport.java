@@ -55,7 +55,10 @@ public record HtmlReport(String html) {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw EspalierException.in(file)
-          .found("the report could not be written (" + e.getMessage() + ")")
+          .found(
+              "could not be written (%s: %s)"
+                  .formatted(e.getClass().getSimpleName(), e.getMessage()))
+          .needed("a folder that can be written to, with room")
           .cause(e)
           .fault();
     }
@@ -66,7 +69,7 @@ public record HtmlReport(String html) {
     var results = byJudge.getFirst();
     var provenance = new Provenance(rows.manifest(), results);
     return new ReportPage(
-        "Refusals of " + provenance.modelNames(),
+        title(provenance, results),
         provenance.asked(),
         Caveats.warnings(results, Typography.TYPESET),
         Headline.of(results, Typography.TYPESET),
@@ -74,6 +77,14 @@ public record HtmlReport(String html) {
         provenance.origin(),
         Caveats.notes(results),
         options.texts() == ShowTexts.YES ? Texts.of(rows, results.judge()) : List.of());
+  }
+
+  private static String title(Provenance provenance, Results results) {
+    boolean isPruned = !results.variants().stream().allMatch(VariantResult::isDense);
+    boolean hasDense = results.variants().stream().anyMatch(VariantResult::isDense);
+    return "Refusals of "
+        + provenance.modelNames()
+        + (isPruned && hasDense ? ", dense and pruned" : isPruned ? ", pruned" : "");
   }
 
   private static ReportPage.Numbers numbers(List<Results> byJudge) {
@@ -106,8 +117,7 @@ public record HtmlReport(String html) {
                 "Refusal rate by sparsity",
                 svg,
                 legend,
-                "Bars: 95 % Wilson intervals of each rate. They overlap more than paired"
-                    + " differences do."))
+                "Bars: Wilson intervals of each rate at 95 %. The paired table is the comparison."))
         .orElse(new Missing("One sparsity was measured: there is no plot by sparsity."));
   }
 
@@ -126,7 +136,7 @@ public record HtmlReport(String html) {
                 "Harmful prompts refused, by category",
                 svg,
                 legend,
-                "Bars: 95 % Wilson intervals of each rate."))
+                "Bars: Wilson intervals of each rate at 95 %."))
         .orElse(new Missing("The suite names no categories: there is no plot by category."));
   }
 }

@@ -73,7 +73,7 @@ final class Plots {
     // A little room, so that marks at 0 and at 100 are seen whole.
     axis.setRange(-2.5, 102.5);
     axis.setTickUnit(new NumberTickUnit(20));
-    axis.setNumberFormatOverride(new java.text.DecimalFormat("0'%'", symbols()));
+    axis.setNumberFormatOverride(new java.text.DecimalFormat("0'\u00a0%'", symbols()));
     return look(axis);
   }
 

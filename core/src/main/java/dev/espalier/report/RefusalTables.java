@@ -50,7 +50,7 @@ final class RefusalTables {
                 + " sign-flip test by task, after Holm's adjustment."
             : "";
     return new Table(
-        "Refusals",
+        "Overall",
         columns,
         rows,
         "Refused of all judged answers, in percent, with Wilson intervals." + changes);
@@ -115,7 +115,7 @@ final class RefusalTables {
                     TYPE.count(c.gained()),
                     TYPE.count(c.lost()),
                     TYPE.points(c.difference()),
-                    TYPE.points(c.interval()),
+                    TYPE.pointsCell(c.interval()),
                     TYPE.pValue(c.test().p()),
                     TYPE.pValue(c.adjustedP()),
                     signs(c.test()))));
@@ -212,7 +212,7 @@ final class RefusalTables {
         : List.of(
             "%s / %s".formatted(TYPE.count(refusals.successes()), TYPE.count(refusals.trials())),
             TYPE.percent(refusals.rate()),
-            TYPE.percent(refusals.wilson(Results.LEVEL)));
+            TYPE.percentCell(refusals.wilson(Results.LEVEL)));
   }
 
   private List<String> change(VariantResult variant) {
@@ -220,7 +220,9 @@ final class RefusalTables {
         .comparison(variant.id(), Slice.HARMFUL)
         .map(c ->
             List.of(
-                TYPE.points(c.difference()), TYPE.points(c.interval()), TYPE.pValue(c.adjustedP())))
+                TYPE.points(c.difference()),
+                TYPE.pointsCell(c.interval()),
+                TYPE.pValue(c.adjustedP())))
         .orElse(List.of(TYPE.absent(), TYPE.absent(), TYPE.absent()));
   }
 

@@ -11,7 +11,7 @@ public record ReportPage(
     String title,
     List<Fact> facts,
     List<String> warnings,
-    String headline,
+    List<String> headline,
     Numbers numbers,
     Origin origin,
     List<String> notes,
@@ -19,6 +19,7 @@ public record ReportPage(
   public ReportPage {
     facts = List.copyOf(facts);
     warnings = List.copyOf(warnings);
+    headline = List.copyOf(headline);
     notes = List.copyOf(notes);
     texts = List.copyOf(texts);
   }

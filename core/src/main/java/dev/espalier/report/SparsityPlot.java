@@ -121,7 +121,7 @@ final class SparsityPlot {
     var axis = new NumberAxis("requested sparsity");
     axis.setRange(-0.06 * highest, 1.06 * highest);
     axis.setTickUnit(new NumberTickUnit(highest <= 5 ? 1 : highest <= 60 ? 10 : 20));
-    axis.setNumberFormatOverride(new java.text.DecimalFormat("0'%'", Plots.symbols()));
+    axis.setNumberFormatOverride(new java.text.DecimalFormat("0'\u00a0%'", Plots.symbols()));
     return Plots.look(axis);
   }
 }

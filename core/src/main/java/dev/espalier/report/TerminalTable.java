@@ -45,7 +45,7 @@ public final class TerminalTable {
     Answers
     %s
     """
-        .formatted(printable(results.judge()), refusals(), models(), answers())
+        .formatted(type.name(results.judge()), refusals(), models(), answers())
         .lines()
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n", "", "\n"));
@@ -84,7 +84,7 @@ public final class TerminalTable {
     for (String flag : Quality.FLAGS) {
       columns.add(number(flag, v -> type.count(v.quality().flags().getOrDefault(flag, 0))));
     }
-    columns.add(number("to the cap", v -> type.count(v.quality().capped())));
+    columns.add(number("capped", v -> type.count(v.quality().capped())));
     columns.add(number("near ties", v -> type.count(v.quality().answersWithNearTies())));
     columns.add(number("missing", v -> type.count(v.coverage().asked() - v.coverage().judged())));
     return table(columns);
@@ -104,7 +104,7 @@ public final class TerminalTable {
         .headerAlign(HorizontalAlign.LEFT)
         .dataAlign(HorizontalAlign.LEFT)
         .maxWidth(LONGEST_LABEL, OverflowBehaviour.ELLIPSIS_RIGHT)
-        .with(v -> printable(v.variant().label()));
+        .with(v -> Typography.PLAIN.name(v.variant().label()));
   }
 
   private static ColumnData<VariantResult> number(String header, Cell cell) {
@@ -147,13 +147,5 @@ public final class TerminalTable {
   /// Of the first text that was measured.
   private String perplexity(VariantResult variant, Function<PerplexityResult, String> cell) {
     return variant.perplexities().stream().findFirst().map(cell).orElse(type.absent());
-  }
-
-  /// Names come from files: control characters could steer a terminal.
-  private static String printable(String text) {
-    return text.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

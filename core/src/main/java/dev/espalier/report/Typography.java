@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// has no sign.
 enum Typography {
   /// ASCII.
-  PLAIN("-", "-", " to "),
+  PLAIN("-", "-", ' ', ' '),
   /// With minus signs and dashes.
-  TYPESET("\u2212", "–", " to ");
+  TYPESET("\u2212", "–", '\u00a0', '\u2007');
 
   private final String minus;
   private final String absent;
-  private final String to;
+  private final char tie;
+  private final char digitSpace;
 
-  Typography(String minus, String absent, String to) {
+  /// @param tie a space at which no line breaks
+  /// @param digitSpace a space as wide as a digit
+  Typography(String minus, String absent, char tie, char digitSpace) {
     this.minus = minus;
     this.absent = absent;
-    this.to = to;
+    this.tie = tie;
+    this.digitSpace = digitSpace;
   }
 
   /// Stands where there is no number.
@@ -53,22 +57,38 @@ enum Typography {
 
   /// `33.6 to 49.4`, in percent; absent without an interval.
   String percent(Optional<Interval> interval) {
-    return interval.map(i -> percent(i.low()) + to + percent(i.high())).orElse(absent);
+    return interval.map(i -> percent(i.low()) + " to " + percent(i.high())).orElse(absent);
   }
 
   /// `−1.2 to +9.2`, in points; absent without an interval.
   String points(Optional<Interval> interval) {
-    return interval.map(i -> points(i.low()) + to + points(i.high())).orElse(absent);
+    return interval.map(i -> points(i.low()) + " to " + points(i.high())).orElse(absent);
   }
 
-  /// Three decimals, never zero: `<0.001`.
+  /// [#percent(Optional)] with the high end filled up to two digits, so that a column lines up.
+  String percentCell(Optional<Interval> interval) {
+    return interval
+        .map(i -> percent(i.low()) + " to " + filled(percent(i.high()), 4))
+        .orElse(absent);
+  }
+
+  /// [#points(Optional)], filled up likewise.
+  String pointsCell(Optional<Interval> interval) {
+    return interval.map(i -> points(i.low()) + " to " + filled(points(i.high()), 5)).orElse(absent);
+  }
+
+  /// Three decimals, never zero: `<0.001`. Four where three would not tell on which side of 0.05.
   String pValue(double p) {
-    return p < 0.001 ? "<0.001" : decimals(p, 3);
+    if (p < 0.001) {
+      return "<0.001";
+    }
+    String text = decimals(p, 3);
+    return text.equals("0.050") ? decimals(p, 4) : text;
   }
 
   /// `p = 0.012`, `p < 0.001`.
   String pEquals(double p) {
-    return p < 0.001 ? "p < 0.001" : "p = " + decimals(p, 3);
+    return p < 0.001 ? "p < 0.001" : "p = " + pValue(p);
   }
 
   /// A perplexity: two decimals, none from 1,000 on.
@@ -89,6 +109,38 @@ enum Typography {
   /// A count with thousands apart: `10,240`.
   String count(long number) {
     return String.format(Locale.ROOT, "%,d", number).replace("-", minus);
+  }
+
+  /// A sentence whose numbers are not parted from their signs at the end of a line.
+  String sentence(String text) {
+    return text.replace(" %", tie + "%")
+        .replace("p = ", "p" + tie + "=" + tie)
+        .replace("p < ", "p" + tie + "<" + tie);
+  }
+
+  /// A name from a file. On a terminal its control and format characters, which could steer it, are
+  /// shown as question marks.
+  String name(String name) {
+    return switch (this) {
+      case TYPESET -> name;
+      case PLAIN ->
+          name.codePoints()
+              .map(c -> isSteering(c) ? '?' : c)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+    };
+  }
+
+  private static boolean isSteering(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private String filled(String number, int width) {
+    return String.valueOf(digitSpace).repeat(Math.max(0, width - number.length())) + number;
   }
 
   private String decimals(double value, int decimals) {

@@ -112,6 +112,11 @@ final class ReportFixture {
     return variant("dense", "dense", "dense", 0, "none", 0);
   }
 
+  static VariantRow dense(String id, String modelName, int ordinal) {
+    return new VariantRow(
+        id, id, modelName, "dense", "none", 0, 0, 0, 0, "ee".repeat(32), "f32", "none", ordinal);
+  }
+
   static VariantRow pruned(String id, double sparsity, int ordinal) {
     return variant(
         id,
