@@ -89,10 +89,19 @@ final class CalibrationFile {
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      delete(part, e);
       throw EspalierException.in(file)
           .found("cannot be written (" + reason(e) + ")")
           .cause(e)
           .fault();
+    }
+  }
+
+  private static void delete(Path part, IOException failure) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -167,7 +176,10 @@ final class CalibrationFile {
   }
 
   private List<List<Integer>> windows(JsonNode root) {
-    var array = field(root, "windows", node -> node.isArray() && !node.isEmpty(), "windows");
+    var array = field(root, "windows", JsonNode::isArray, "an array");
+    if (array.isEmpty()) {
+      throw damaged("no windows", "at least one");
+    }
     int length = array.get(0).size();
     var windows = new ArrayList<List<Integer>>();
     for (JsonNode window : array) {

@@ -31,7 +31,7 @@ final class CorrectedRule implements WindowDrawer {
       if (ids.length < plan.length()) {
         tooShort++;
       } else {
-        var text = new Usable(document.index(), ids, new HashSet<>());
+        var text = new Usable(document.index(), ids);
         usable.add(text);
         windows.add(text.cut(plan.length(), random));
       }
@@ -61,7 +61,16 @@ final class CorrectedRule implements WindowDrawer {
   }
 
   /// A document that is long enough, and the starts that were drawn from it.
-  private record Usable(int index, int[] ids, Set<Integer> used) {
+  private static final class Usable {
+    private final int index;
+    private final int[] ids;
+    private final Set<Integer> used = new HashSet<>();
+
+    Usable(int index, int[] ids) {
+      this.index = index;
+      this.ids = ids;
+    }
+
     boolean hasUnusedStart(int length) {
       return used.size() <= ids.length - length;
     }

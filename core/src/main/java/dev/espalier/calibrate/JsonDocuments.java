@@ -55,7 +55,10 @@ final class JsonDocuments implements Documents {
     JsonNode text = object.get("text");
     if (text == null) {
       throw EspalierException.in(where)
-          .found("no key 'text' among " + String.join(", ", object.propertyNames()))
+          .found(
+              object.isEmpty()
+                  ? "an empty object"
+                  : "no key 'text' among " + String.join(", ", object.propertyNames()))
           .needed("the document under 'text'")
           .fault();
     }

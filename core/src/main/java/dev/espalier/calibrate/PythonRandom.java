@@ -75,9 +75,9 @@ final class PythonRandom {
 
   /// `random.random()`: 53 random bits, in [0, 1).
   double random() {
-    long upper = nextWord() >>> 5;
-    long lower = nextWord() >>> 6;
-    return ((upper << 26) + lower) * 0x1p-53;
+    int upper = nextWord() >>> 5;
+    int lower = nextWord() >>> 6;
+    return (((long) upper << 26) + lower) * 0x1p-53;
   }
 
   /// `random.randint(low, high)`: both bounds can be drawn.

@@ -14,6 +14,7 @@ import dev.espalier.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -131,8 +132,15 @@ public final class SelfCalibration {
             .orElse(0);
     return EspalierException.in(WHERE)
         .found(
-            "%d of %d windows run in loops in each of %d tries, the mildest %.1f times past the limit (%d sampled windows were rejected)"
-                .formatted(looping.size(), windows.size(), TRIES, mildest, rejected))
+            String.format(
+                Locale.ROOT,
+                "%d of %d windows run in loops in each of %d tries, the mildest %.1f times past the"
+                    + " limit (%d sampled windows were rejected)",
+                looping.size(),
+                windows.size(),
+                TRIES,
+                mildest,
+                rejected))
         .needed("text that does not repeat itself")
         .remedy("Raise --calibration-temperature, or give a text by --calibration FILE.")
         .fault();
