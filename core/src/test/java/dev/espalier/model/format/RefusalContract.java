@@ -143,6 +143,9 @@ abstract class RefusalContract {
   /// The message with all that depends on the file taken out.
   private static String canonical(String message) {
     String text = QUOTED.matcher(message).replaceAll("'X'");
+    text =
+        text.replaceAll("the bytes [0-9a-f ]+", "the bytes #")
+            .replaceAll("has type \\w+", "has type K");
     text = LIST.matcher(text).replaceAll("[]");
     text = NUMBER.matcher(text).replaceAll("#");
     text = TYPE.matcher(text).replaceAll("T");
