@@ -37,7 +37,7 @@ abstract class RefusalContract {
   private static final Pattern LIST = Pattern.compile("\\[[^\\]]*\\]");
   private static final Pattern TYPE = Pattern.compile("\\b[A-Z][A-Z0-9_]+\\b");
   private static final Pattern NUMBER =
-      Pattern.compile("\\b(0x)?(?=[0-9a-f]*\\d)[0-9a-f]+\\b|-\\d+");
+      Pattern.compile("\\b0x[0-9a-f]+\\b|\\b[0-9a-f]{8}\\b|-?\\b\\d+\\b");
   private static final Pattern KIND =
       Pattern.compile(
           "\\b(an object|an array|a string|a whole number|a number with a fraction|true or"
