@@ -69,9 +69,9 @@ final class Cursor {
     return (int) count;
   }
 
-  /// A string: u64 length, then that many bytes of UTF-8.
-  String text() {
-    int length = count("bytes", 1, Integer.MAX_VALUE);
+  /// A string of at most `most` bytes: u64 length, then that many bytes of UTF-8.
+  String text(int most) {
+    int length = count("bytes", 1, most);
     return StrictUtf8.decode(file.copy(take(length), length))
         .orElseThrow(() -> file.fault(item + " is not UTF-8").fault());
   }

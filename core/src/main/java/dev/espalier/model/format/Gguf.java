@@ -29,7 +29,7 @@ import java.util.Optional;
 /// metadata `general.alignment` (u32), else 32.
 ///
 /// Bounds of our own, far above real files, so that a damaged count cannot exhaust the heap: header
-/// 256 MiB, 2^20 tensors, 2^20 pairs, 2^23 array elements, arrays four deep.
+/// 128 MiB, names of 65535 bytes, 2^20 tensors, 2^20 pairs, 2^23 array elements, arrays four deep.
 ///
 /// Source: `docs/gguf.md` in ggml-org/ggml and `ggml/src/gguf.cpp` in llama.cpp.
 public final class Gguf implements WeightFile {

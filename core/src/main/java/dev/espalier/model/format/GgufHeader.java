@@ -13,8 +13,12 @@ import java.util.Map;
 /// @param tensors in the order of their bytes, with offsets from the start of the file
 record GgufHeader(Map<String, GgufValue> metadata, List<TensorInfo> tensors) {
   private static final byte[] MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
-  private static final long MAX_HEADER_BYTES = 256L << 20;
+  private static final long MAX_HEADER_BYTES = 128L << 20;
   private static final int MAX_COUNT = 1 << 20;
+
+  /// The limit of keys in the description of the format.
+  static final int MAX_NAME_BYTES = 65535;
+
   private static final int DEFAULT_ALIGNMENT = 32;
   private static final int MIN_ALIGNMENT = 8;
 

@@ -68,7 +68,7 @@ public final class GgufMetadata {
   }
 
   public List<String> strings(String key) {
-    return list(key, "an array of string", value -> text(key, value));
+    return list(key, "an array of strings", value -> text(key, value));
   }
 
   public List<Long> integers(String key) {
@@ -99,7 +99,12 @@ public final class GgufMetadata {
   }
 
   private double number(String key, GgufValue value) {
-    return value instanceof GgufValue.Real real ? real.value() : (double) whole(key, value);
+    return switch (value) {
+      case GgufValue.Real real -> real.value();
+      case GgufValue.Whole _ -> (double) whole(key, value);
+      case GgufValue.Flag _, GgufValue.Text _, GgufValue.Array _ ->
+          throw mismatch(key, value, "a number");
+    };
   }
 
   private long whole(String key, GgufValue value) {

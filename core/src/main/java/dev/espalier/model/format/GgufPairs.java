@@ -26,7 +26,7 @@ final class GgufPairs {
     var pairs = new LinkedHashMap<String, GgufValue>();
     for (int i = 0; i < count; i++) {
       cursor.reading("the key of metadata pair %d".formatted(i));
-      String key = cursor.text();
+      String key = cursor.text(GgufHeader.MAX_NAME_BYTES);
       String item = "metadata '%s'".formatted(key);
       cursor.reading(item);
       var value = value(cursor.u32(), item, 0);
@@ -47,7 +47,7 @@ final class GgufPairs {
       case 5 -> new GgufValue.Whole("i32", cursor.u32());
       case 6 -> new GgufValue.Real("f32", Float.intBitsToFloat(cursor.u32()));
       case BOOL -> new GgufValue.Flag(bool(item));
-      case STRING -> new GgufValue.Text(cursor.text());
+      case STRING -> new GgufValue.Text(cursor.text(Integer.MAX_VALUE));
       case ARRAY -> array(item, depth + 1);
       case 10 -> new GgufValue.Whole("u64", cursor.u64());
       case 11 -> new GgufValue.Whole("i64", cursor.u64());

@@ -32,7 +32,7 @@ final class GgufTensors {
     var names = new HashSet<String>();
     for (int i = 0; i < count; i++) {
       cursor.reading("the name of tensor %d".formatted(i));
-      String name = cursor.text();
+      String name = cursor.text(GgufHeader.MAX_NAME_BYTES);
       if (!names.add(name)) {
         throw file.fault("tensor '%s' is there twice".formatted(name)).fault();
       }

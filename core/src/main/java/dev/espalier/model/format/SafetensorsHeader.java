@@ -49,8 +49,11 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors)
           .fault();
     }
     byte[] header = file.copy(LENGTH_BYTES, length);
-    return StrictJson.read(
-        file.path(), "header", header, json -> new Parse(file, dataStart, json).header());
+    var read =
+        StrictJson.read(
+            file.path(), "header", header, json -> new Parse(file, dataStart, json).header());
+    checkCover(file, dataStart, read.tensors);
+    return read;
   }
 
   private static int headerLength(MappedFile file) {
@@ -76,6 +79,33 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors)
     return Math.toIntExact(length);
   }
 
+  /// Checks that the tensors, in file order, cover the data and share no byte of it.
+  private static void checkCover(MappedFile file, long dataStart, List<TensorInfo> tensors) {
+    long end = dataStart;
+    String before = "";
+    for (var tensor : tensors) {
+      if (tensor.offset() < end) {
+        throw file.fault("tensors '%s' and '%s' overlap".formatted(before, tensor.name()))
+            .needed("tensors that share no byte")
+            .fault();
+      }
+      checkNoHole(file, dataStart, end, tensor.offset());
+      end = tensor.end();
+      before = tensor.name();
+    }
+    checkNoHole(file, dataStart, end, file.size());
+  }
+
+  private static void checkNoHole(MappedFile file, long dataStart, long from, long to) {
+    if (from != to) {
+      throw file.fault(
+              "bytes %d to %d of the data belong to no tensor"
+                  .formatted(from - dataStart, to - dataStart))
+          .needed("data that the tensors cover exactly")
+          .fault();
+    }
+  }
+
   /// What an entry of the header says, before it is checked; absent keys are null.
   private static final class Entry {
     private @Nullable String dtype;
@@ -99,7 +129,6 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors)
             }
           });
       tensors.sort(TensorInfo.FILE_ORDER);
-      checkCover(tensors);
       return new SafetensorsHeader(metadata, tensors);
     }
 
@@ -182,33 +211,6 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors)
             .fault();
       }
       return dataStart + offsets.getFirst();
-    }
-
-    /// Checks that the tensors, in file order, cover the data and share no byte of it.
-    private void checkCover(List<TensorInfo> tensors) {
-      long end = dataStart;
-      String before = "";
-      for (var tensor : tensors) {
-        if (tensor.offset() < end) {
-          throw file.fault("tensors '%s' and '%s' overlap".formatted(before, tensor.name()))
-              .needed("tensors that share no byte")
-              .fault();
-        }
-        checkNoHole(end, tensor.offset());
-        end = tensor.end();
-        before = tensor.name();
-      }
-      checkNoHole(end, file.size());
-    }
-
-    private void checkNoHole(long from, long to) {
-      if (from != to) {
-        throw file.fault(
-                "bytes %d to %d of the data belong to no tensor"
-                    .formatted(from - dataStart, to - dataStart))
-            .needed("data that the tensors cover exactly")
-            .fault();
-      }
     }
   }
 }

@@ -88,7 +88,10 @@ public final class SafetensorsWriter {
       var names = new HashSet<String>();
       long offset = 0;
       for (var tensor : tensors) {
-        if (tensor.name().equals(SafetensorsHeader.METADATA) || !names.add(tensor.name())) {
+        if (tensor.name().equals(SafetensorsHeader.METADATA)) {
+          throw new IllegalArgumentException("a tensor named '" + tensor.name() + "'");
+        }
+        if (!names.add(tensor.name())) {
           throw new IllegalArgumentException("two tensors named '" + tensor.name() + "'");
         }
         long end = Math.addExact(offset, tensor.byteSize());

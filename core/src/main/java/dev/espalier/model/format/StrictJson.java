@@ -13,6 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON of a known form, token by token: strict UTF-8, no key twice, nothing after the end.
@@ -48,16 +49,25 @@ final class StrictJson {
         throw json.fault(part + " goes on after its JSON object").fault();
       }
       return result;
-    } catch (JacksonException e) {
-      var at = e.getLocation();
+    } catch (StreamConstraintsException e) {
       throw EspalierException.in(file)
           .found(
-              "%s is not JSON at line %d, column %d"
-                  .formatted(part, at.getLineNr(), at.getColumnNr()))
+              part + " has a name or number that is too long, or objects that are nested too deep")
+          .needed("names below 50000 characters, numbers below 1000 and 500 levels")
+          .cause(e)
+          .fault();
+    } catch (JacksonException e) {
+      throw EspalierException.in(file)
+          .found("%s is not JSON%s".formatted(part, place(e)))
           .remedy("The file is damaged: fetch it again.")
           .cause(e)
           .fault();
     }
+  }
+
+  private static String place(JacksonException e) {
+    var at = e.getLocation();
+    return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /// Reads an object; `field` is called for each key and must read its value.
