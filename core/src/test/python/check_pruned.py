@@ -40,7 +40,7 @@ def check(holds, sentence):
 
 def stored_tensors(folder):
     found = {}
-    for file in sorted(folder.glob("*.safetensors")):
+    for file in sorted(folder.glob("model*.safetensors")):
         with safe_open(file, "pt") as opened:
             found.update({name: opened.get_tensor(name) for name in opened.keys()})
     return found
@@ -86,7 +86,7 @@ def check_dense(folder, model, dense_path, dense):
         if value.shape != before[name].shape or not same.all():
             changed.append(name)
     check(not changed, f"every value equals the dense one, or is a zero of attention {changed[:3]}")
-    if dense_path.is_dir() and list(dense_path.glob("*.safetensors")):
+    if dense_path.is_dir() and list(dense_path.glob("model*.safetensors")):
         ours, theirs = stored_tensors(folder), stored_tensors(dense_path)
         check(ours.keys() == theirs.keys(), "the files hold the same names")
         check(all(ours[n].dtype == t.dtype for n, t in theirs.items() if n in ours), "and the same dtypes")
