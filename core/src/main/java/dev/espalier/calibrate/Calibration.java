@@ -64,6 +64,11 @@ public record Calibration(CalibrationSource source, List<List<Integer>> windows)
     CalibrationFile.write(file, this);
   }
 
+  /// What [#write] stores.
+  public String toJson() {
+    return CalibrationFile.toJson(this);
+  }
+
   /// Reads what [#write] stored, for a model of `vocabulary` token ids.
   public static Calibration read(Path file, int vocabulary) {
     return CalibrationFile.read(file, vocabulary);

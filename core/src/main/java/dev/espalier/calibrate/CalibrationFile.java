@@ -46,12 +46,16 @@ final class CalibrationFile {
   }
 
   static void write(Path file, Calibration calibration) {
+    replace(file, ByteBuffer.wrap(toJson(calibration).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static String toJson(Calibration calibration) {
     var root = JSON.createObjectNode().put("version", VERSION);
     write(root.putObject("source"), calibration.source());
     root.put("sha256", calibration.sha256());
     ArrayNode windows = root.putArray("windows");
     calibration.windows().forEach(window -> window.forEach(windows.addArray()::add));
-    replace(file, ByteBuffer.wrap((root + "\n").getBytes(StandardCharsets.UTF_8)));
+    return root + "\n";
   }
 
   private static void write(ObjectNode node, CalibrationSource source) {

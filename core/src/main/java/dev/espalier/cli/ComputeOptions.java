@@ -40,4 +40,13 @@ final class ComputeOptions {
   DTypeChoice dtype(Cpu cpu) {
     return DTypeChoice.of(dtype, cpu);
   }
+
+  /// The dtype for pruning `parameters` weights: f32 where it takes at most half of `memoryBytes`,
+  /// for masks do not depend on rounding then; else that of this CPU.
+  DTypeChoice dtypeForPruning(Cpu cpu, long parameters, long memoryBytes) {
+    boolean fits = parameters <= memoryBytes / 2 / Float.BYTES;
+    return dtype == DTypeChoice.Request.AUTO && fits
+        ? new DTypeChoice("f32", "masks are exact, and the weights take half of memory at most")
+        : dtype(cpu);
+  }
 }

@@ -1,6 +1,6 @@
 package dev.espalier.cli;
 
-import dev.espalier.EspalierException;
+import dev.espalier.model.chat.PromptFormat;
 import dev.espalier.model.chat.PromptRenderer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,6 @@ final class ModelOptions {
 
   /// The format that was asked for.
   Optional<PromptRenderer> format() {
-    return Optional.ofNullable(format).map(ModelOptions::named);
-  }
-
-  private static PromptRenderer named(String name) {
-    throw EspalierException.in("--format").found("unknown format '" + name + "'").fault();
+    return Optional.ofNullable(format).map(PromptFormat::named);
   }
 }

@@ -6,10 +6,12 @@ import dev.espalier.model.load.Catalogue;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.Sources;
 import dev.espalier.store.Manifest;
+import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /// Models by name or path, and their description in manifests.
 final class Models {
@@ -38,6 +40,29 @@ final class Models {
               String.valueOf(file.getFileName()), hashes.sha256(file), size(file)));
     }
     return new Manifest.Model(source.name(), source.path().toString(), files);
+  }
+
+  /// Where text sampled from models is kept.
+  Path calibrations() {
+    var folder = cache.path().resolve("calibrations");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw EspalierException.in(folder)
+          .found("cannot be made (" + EspalierException.reason(e) + ")")
+          .cause(e)
+          .fault();
+    }
+  }
+
+  /// The number of prompts that the run in `folder` sampled, if there is such a run.
+  static Optional<Integer> limitOf(Path folder) {
+    if (!Files.exists(folder.resolve("manifest.json"))) {
+      return Optional.empty();
+    }
+    try (var store = RunStore.open(folder)) {
+      return Optional.ofNullable(store.manifest().suite().limit());
+    }
   }
 
   private static long size(Path file) {

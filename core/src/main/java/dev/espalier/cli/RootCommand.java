@@ -34,10 +34,23 @@ final class RootCommand implements Callable<Integer> {
   /// The whole command line, every command made for these surroundings.
   static CommandLine commandLine(Surroundings surroundings) {
     return new CommandLine(new RootCommand())
+        .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(modelCommands(surroundings))
+        .addSubcommand(new PruneCommand(surroundings))
+        .addSubcommand(new RefusalsCommand(surroundings))
+        .addSubcommand(new PerplexityCommand(surroundings))
+        .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new DoctorCommand(surroundings))
         .addSubcommand(new HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.clamp(surroundings.errColumns(), NARROWEST_HELP, WIDEST_HELP));
+  }
+
+  private static CommandLine modelCommands(Surroundings surroundings) {
+    return new CommandLine(new ModelCommand())
+        .addSubcommand(new ModelListCommand(surroundings))
+        .addSubcommand(new ModelFetchCommand(surroundings))
+        .addSubcommand(new ModelInfoCommand(surroundings));
   }
 
   /// `espalier` alone shows what there is.

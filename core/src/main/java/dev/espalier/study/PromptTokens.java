@@ -14,8 +14,12 @@ final class PromptTokens {
   /// plain text, whatever they spell.
   static List<Integer> of(Checkpoint checkpoint, String prompt) {
     var rendered = checkpoint.format().render(List.of(new Message(Role.USER, prompt)));
+    var tokenizer = checkpoint.tokenizer();
     int[] ids =
-        checkpoint.tokenizer().encodeRendered(rendered.text(), rendered.literals()).ids();
+        switch (rendered.beginning()) {
+          case WRITTEN -> tokenizer.encodeRendered(rendered.text(), rendered.spans()).ids();
+          case BY_TOKENIZER -> tokenizer.encodeDocument(rendered.text(), rendered.spans()).ids();
+        };
     return Arrays.stream(ids).boxed().toList();
   }
 }

@@ -62,6 +62,11 @@ public record PruneRecord(
     return method + "-" + target + "-" + requestedSparsity;
   }
 
+  /// The content of [#FILE].
+  public String toJson() {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+  }
+
   /// The record in the folder `model`, empty for a model that Espalier did not make.
   public static Optional<PruneRecord> read(Path model) {
     var file = model.resolve(FILE);

@@ -6,7 +6,6 @@ import dev.espalier.store.Manifest;
 import dev.espalier.suite.Suite;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What a run asks of every variant in it: settled before a model is loaded, equal for all arms.
@@ -58,7 +57,7 @@ public record RunPlan(
             suite.name(),
             suite.sha256(),
             suite.source().location(),
-            limit.isPresent() ? Optional.of(limit.getAsInt()).get() : null);
+            limit.isPresent() ? (Integer) limit.getAsInt() : null);
     var generation =
         new Manifest.Generation(
             samplingLabel(), sampling.maxNewTokens(), formatLabel, null);

@@ -37,4 +37,22 @@ public final class Variants {
         record.map(PruneRecord::calibration).orElse("none"),
         ordinal);
   }
+
+  /// `row` under another id and place in reports; a label of its own where the id is.
+  public static VariantRow named(VariantRow row, String variantId, int ordinal) {
+    return new VariantRow(
+        variantId,
+        variantId.equals(row.variantId()) ? row.label() : variantId,
+        row.modelName(),
+        row.method(),
+        row.target(),
+        row.requestedSparsity(),
+        row.sparsityOfTarget(),
+        row.sparsityOfBlocks(),
+        row.sparsityOfAll(),
+        row.weightsHash(),
+        row.dtype(),
+        row.calibration(),
+        ordinal);
+  }
 }

@@ -6,6 +6,7 @@ import dev.espalier.model.ModelConfig;
 import dev.espalier.model.arch.Decoder;
 import dev.espalier.model.chat.ChatTemplate;
 import dev.espalier.model.chat.PromptRenderer;
+import dev.espalier.model.chat.SpecialTokens;
 import dev.espalier.model.format.Gguf;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.GgufTokenizer;
@@ -13,10 +14,12 @@ import dev.espalier.model.tokenizer.GgufVocabulary;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// One `.gguf` file: weights, configuration, vocabulary and chat template together.
 public final class GgufFile implements CheckpointSource {
@@ -90,7 +93,7 @@ public final class GgufFile implements CheckpointSource {
 
   @Override
   public Tokenizer loadTokenizer() {
-    return Tokenizer.parse(tokenizerJson(), String.valueOf(path.getFileName()));
+    return Tokenizer.parse(tokenizerJson(), fileName());
   }
 
   /// The template's source, if the file has one.
@@ -102,18 +105,24 @@ public final class GgufFile implements CheckpointSource {
   @Override
   public Optional<PromptRenderer> chatTemplate() {
     return chatTemplateSource()
-        .map(source ->
-            ChatTemplate.parse(
-                source,
-                vocabulary.bosToken(),
-                vocabulary.eosToken(),
-                String.valueOf(path.getFileName())));
+        .map(source -> ChatTemplate.parse(source, specialTokens(), fileName()));
+  }
+
+  private SpecialTokens specialTokens() {
+    var named = new HashMap<String, String>();
+    vocabulary.bosToken().ifPresent(token -> named.put("bos_token", token));
+    vocabulary.eosToken().ifPresent(token -> named.put("eos_token", token));
+    return new SpecialTokens(named, List.of());
+  }
+
+  private String fileName() {
+    return String.valueOf(path.getFileName());
   }
 
   /// `tokenizer.ggml.eos_token_id`, and `eot_token_id` where the file has it.
   @Override
   public Set<Integer> endIds() {
-    var ids = new java.util.TreeSet<Integer>();
+    var ids = new TreeSet<Integer>();
     vocabulary.specials().eos().ifPresent(ids::add);
     String endOfTurn = "tokenizer.ggml.eot_token_id";
     if (gguf.metadata().has(endOfTurn)) {

@@ -141,7 +141,7 @@ public final class HuggingFaceFolder implements CheckpointSource {
 
   @Override
   public Optional<PromptRenderer> chatTemplate() {
-    return ChatTemplate.ofFolder(folder).map(template -> template);
+    return ChatTemplate.read(folder).map(template -> template);
   }
 
   /// `eos_token_id` of generation_config.json, else of config.json: a number or a list.

@@ -1,0 +1,239 @@
+package dev.espalier.cli;
+
+import dev.espalier.Progress;
+import dev.espalier.calibrate.Calibration;
+import dev.espalier.calibrate.SelfCalibration;
+import dev.espalier.calibrate.WindowPlan;
+import dev.espalier.engine.BatchPlan;
+import dev.espalier.engine.Sampling;
+import dev.espalier.model.load.Catalogue;
+import dev.espalier.model.load.Checkpoint;
+import dev.espalier.prune.PruneTarget;
+import dev.espalier.report.ReportOptions;
+import dev.espalier.store.RunStore;
+import dev.espalier.study.PerplexityMeasurement;
+import dev.espalier.study.PruneRecord;
+import dev.espalier.study.PruneSteps;
+import dev.espalier.study.RefusalMeasurement;
+import dev.espalier.study.RunPlan;
+import dev.espalier.study.SampleSize;
+import dev.espalier.study.Variants;
+import dev.espalier.suite.Suite;
+import dev.espalier.tensor.Compute;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `espalier demo`: the whole job on a small model, in minutes.
+@Command(
+    name = "demo",
+    description = {
+      "Fetches SmolLM2-135M-Instruct, prunes its attention at 10, 20 and 30 %, asks dense and pruned",
+      "the built-in suite, harmful tasks and their harmless twins, and writes a report."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final String MODEL = "smollm2-135m-instruct";
+  private static final List<Double> SPARSITIES = List.of(0.1, 0.2, 0.3);
+  private static final WindowPlan WINDOWS = new WindowPlan(32, 256, 0);
+  private static final int MAX_NEW_TOKENS = 64;
+
+  /// What measuring all variants may take, by the probe; the sample is scaled to it.
+  private static final double MEASURING_SECONDS = 170;
+
+  private static final int FEWEST_PROMPTS = 40;
+  private static final BatchPlan BATCHES = BatchPlan.DEFAULT;
+
+  @Mixin private final Output output;
+  @Mixin private final ComputeOptions compute = new ComputeOptions();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "RUN",
+      description = "The run's folder. Default: a new one, runs/demo-DATE.")
+  private @Nullable Path out; // null: a new folder
+
+  @Spec private @Nullable CommandSpec spec; // picocli sets it
+  private final Surroundings surroundings;
+
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.output = new Output(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    var models = new Models(CacheFolder.in(surroundings));
+    var located = fetch(models);
+    var dtype = compute.dtype(Cpu.ofThisMachine());
+    Compute.useThreads(compute.threads());
+    output.say("dtype: " + dtype.inWords());
+    var run = out == null ? newFolder() : out;
+    var demo = new Demo(located.path(), models, dtype, run, output.progress());
+    demo.measureDense();
+    for (double sparsity : SPARSITIES) {
+      demo.measurePruned(sparsity);
+    }
+    try (var store = RunStore.open(run)) {
+      ReportCommand.write(store, ReportOptions.NUMBERS_ONLY, output);
+    }
+    output.say(whatItShows(located.name()));
+    return ExitCode.DONE;
+  }
+
+  private Catalogue.Located fetch(Models models) {
+    var catalogue = models.catalogue();
+    try (var progress = new DownloadProgress(output)) {
+      return catalogue.present(MODEL).orElseGet(() -> catalogue.fetch(MODEL, progress));
+    }
+  }
+
+  private static Path newFolder() {
+    String stamp =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+    return Path.of("runs", "demo-" + stamp);
+  }
+
+  private static String whatItShows(String model) {
+    String weights =
+        model.endsWith("-q4_1") ? " whose weights were dequantised from Q4_1" : "";
+    return "This checks the instrument on a weakly aligned model of 135M parameters"
+        + weights
+        + ": it is no evidence about 7B models, nor about yours.";
+  }
+
+  /// The demo under way: one model in memory at a time.
+  private final class Demo {
+    private final Path path;
+    private final Models models;
+    private final DTypeChoice dtype;
+    private final Path run;
+    private final Progress progress;
+    private @Nullable RunPlan plan; // null until the dense model was measured
+    private @Nullable Calibration calibration; // null until then
+    private int variants;
+
+    Demo(Path path, Models models, DTypeChoice dtype, Path run, Progress progress) {
+      this.path = path;
+      this.models = models;
+      this.dtype = dtype;
+      this.run = run;
+      this.progress = progress;
+    }
+
+    private Checkpoint open() {
+      return Checkpoint.open(path, RefusalsCommand.dtype(dtype), Optional.empty());
+    }
+
+    void measureDense() {
+      try (var checkpoint = open()) {
+        calibration = calibration(checkpoint);
+        output.say("calibration: " + calibration.describe());
+        plan = plan(checkpoint);
+        output.say(
+            "suite: %d prompts of the built-in suite, harmful tasks and harmless twins"
+                .formatted(plan.suite().prompts().size()));
+        measure(checkpoint, Optional.empty());
+      }
+    }
+
+    void measurePruned(double sparsity) {
+      try (var checkpoint = open()) {
+        var windows = Objects.requireNonNull(calibration);
+        var report =
+            PruneSteps.wanda(
+                checkpoint.model(), windows, PruneTarget.ATTENTION, sparsity, progress);
+        var record =
+            PruneRecord.of(
+                Release.current().inWords(),
+                models.describe(checkpoint.source()),
+                report,
+                windows.describe(),
+                dtype.dtype());
+        measure(checkpoint, Optional.of(record));
+      }
+    }
+
+    private void measure(Checkpoint checkpoint, Optional<PruneRecord> record) {
+      var asked = Objects.requireNonNull(plan);
+      var session =
+          Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
+      var manifest = asked.manifest(models.describe(checkpoint.source()), session);
+      try (var store = RunStore.openOrCreate(run, manifest)) {
+        var row =
+            Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
+        new RefusalMeasurement(store, asked, BATCHES)
+            .measure(checkpoint, row, "answers of " + row.label(), progress);
+        PerplexityMeasurement.complete(
+            store,
+            checkpoint,
+            row.variantId(),
+            PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
+            progress);
+      }
+    }
+
+    /// The model's own text: sampled once, then kept in the cache under its weights' hash.
+    private Calibration calibration(Checkpoint checkpoint) {
+      var model = checkpoint.model();
+      String name =
+          "%s-%dx%d-seed%d.json"
+              .formatted(
+                  model.weightsHash().substring(0, 16),
+                  WINDOWS.windows(),
+                  WINDOWS.length(),
+                  WINDOWS.seed());
+      var file = models.calibrations().resolve(name);
+      if (Files.exists(file)) {
+        return Calibration.read(file, model.config().vocabulary());
+      }
+      var sampled =
+          new SelfCalibration(model, checkpoint.source().startId(), 1, BATCHES)
+              .sample(WINDOWS, progress);
+      sampled.write(file);
+      return sampled;
+    }
+
+    /// A sample that fits the time, or that of the run which is gone on with.
+    private RunPlan plan(Checkpoint checkpoint) {
+      var sampling = Sampling.greedy(MAX_NEW_TOKENS);
+      var whole = Suite.open(Suite.BUILTIN);
+      int count =
+          Models.limitOf(run)
+              .orElseGet(
+                  () ->
+                      Math.max(
+                          FEWEST_PROMPTS,
+                          SampleSize.fitting(
+                              checkpoint,
+                              whole,
+                              sampling,
+                              BATCHES,
+                              MEASURING_SECONDS / (1 + SPARSITIES.size()))));
+      return new RunPlan(
+          RunPlan.CORRECTED,
+          whole.limit(count, 0),
+          OptionalInt.of(count),
+          0,
+          sampling,
+          "sha256 " + checkpoint.format().sha256(),
+          RefusalsCommand.judges(),
+          Map.of());
+    }
+  }
+}
