@@ -55,9 +55,7 @@ public record HtmlReport(String html) {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw EspalierException.in(file)
-          .found(
-              "could not be written (%s: %s)"
-                  .formatted(e.getClass().getSimpleName(), e.getMessage()))
+          .found("cannot be written (%s)".formatted(EspalierException.reason(e)))
           .needed("a folder that can be written to, with room")
           .cause(e)
           .fault();

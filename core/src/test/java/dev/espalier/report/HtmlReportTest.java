@@ -164,8 +164,6 @@ final class HtmlReportTest {
         .isInstanceOf(EspalierException.class)
         .hasMessage(
             file
-                + ": could not be written (NoSuchFileException: "
-                + file
-                + ".part); needs a folder that can be written to, with room");
+                + ": cannot be written (no such file); needs a folder that can be written to, with room");
   }
 }
