@@ -2,13 +2,13 @@ package dev.espalier.model.format;
 
 /// ggml's super-blocks of 256 elements: groups of 16 or 32 whose scales are themselves quantised.
 ///
-/// | type | bytes | fields, in order | groups | element |
+/// | type | bytes | fields, in order (`d`, `dmin`: f16) | groups | element |
 /// |---|---|---|---|---|
-/// | Q2_K | 84 | 16 bytes `scales`, 64 `qs`, f16 `d`, f16 `dmin` | 16 of 16 | `(d * s) * q - dmin * m` |
-/// | Q3_K | 110 | 32 bytes `hmask`, 64 `qs`, 12 `scales`, f16 `d` | 16 of 16 | `(d * (s - 32)) * q` |
-/// | Q4_K | 144 | f16 `d`, f16 `dmin`, 12 `scales`, 128 `qs` | 8 of 32 | `(d * s) * q - dmin * m` |
-/// | Q5_K | 176 | f16 `d`, f16 `dmin`, 12 `scales`, 32 `qh`, 128 `qs` | 8 of 32 | as Q4_K |
-/// | Q6_K | 210 | 128 bytes `ql`, 64 `qh`, 16 signed `scales`, f16 `d` | 16 of 16 | `(d * s) * (q - 32)` |
+/// | Q2_K | 84 | 16 `scales`, 64 `qs`, `d`, `dmin` | 16 of 16 | `(d * s) * q - dmin * m` |
+/// | Q3_K | 110 | 32 `hmask`, 64 `qs`, 12 `scales`, `d` | 16 of 16 | `(d * (s - 32)) * q` |
+/// | Q4_K | 144 | `d`, `dmin`, 12 `scales`, 128 `qs` | 8 of 32 | `(d * s) * q - dmin * m` |
+/// | Q5_K | 176 | `d`, `dmin`, 12 `scales`, 32 `qh`, 128 `qs` | 8 of 32 | as Q4_K |
+/// | Q6_K | 210 | 128 `ql`, 64 `qh`, 16 signed `scales`, `d` | 16 of 16 | `(d * s) * (q - 32)` |
 ///
 /// How the bits lie is said at each method. Source: `block_q*_K` in ggml's `ggml-common.h` and
 /// `dequantize_row_q*_K` in `ggml-quants.c`.

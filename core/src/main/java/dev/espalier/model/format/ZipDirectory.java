@@ -7,14 +7,15 @@ import java.util.Map;
 
 /// The entries of a zip file whose data lies in it as it is, so that it can be mapped.
 ///
-/// | record | signature | fields that are read (all little endian) |
+/// | record | signature | fields that are read, at their offsets (all little endian) |
 /// |---|---|---|
-/// | end | `PK 5 6` | u16 entries at 10, u32 size at 12 and u32 offset at 16 of the directory, u16 comment length at 20 |
-/// | zip64 locator | `PK 6 7`, 20 bytes before the end | u64 offset at 8 of the zip64 end |
-/// | zip64 end | `PK 6 6` | u64 entries at 32, size at 40, offset at 48: these count if they are there |
-/// | directory entry | `PK 1 2` | u16 flags at 8, u16 method at 10, u32 CRC at 16, u32 sizes at 20 and 24, u16 lengths of name, extra field and comment at 28, u32 offset of the local header at 42, name at 46 |
-/// | zip64 extra field | id 1 | u64 size, compressed size, offset: those that are `ffffffff` in the entry |
-/// | local header | `PK 3 4` | u16 lengths of name and extra field at 26; the data starts after them |
+/// | end | `PK 5 6` | u16 entries 10, u32 directory size 12 and offset 16, u16 comment length 20 |
+/// | zip64 locator | `PK 6 7` | u64 offset of the zip64 end 8; lies 20 bytes before the end |
+/// | zip64 end | `PK 6 6` | u64 entries 32, directory size 40 and offset 48: they count if there |
+/// | directory entry | `PK 1 2` | u16 flags 8 and method 10, u32 CRC 16, u32 sizes 20 and 24, |
+/// | | | u16 lengths of name 28, extra field 30 and comment 32, u32 local header 42, name 46 |
+/// | zip64 extra field | id 1 | u64 size, stored size, offset: those `ffffffff` in the entry |
+/// | local header | `PK 3 4` | u16 lengths of name 26 and extra field 28; then these, then data |
 ///
 /// Source: PKWARE's APPNOTE.TXT, sections 4.3 to 4.5.
 final class ZipDirectory {

@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 
 final class TorchRefusesDamageTest extends RefusalContract {
   private static final String AGAIN = ". The file is damaged: fetch it again.";
-  private static final String PLAIN = ". The file is damaged or no plain checkpoint.";
   private static final String ALONE = ". Save the model's state_dict() alone.";
   private static final String WHOLE = "; needs a whole zip file" + AGAIN;
   private static final String RESAVE = ". Save it again with torch, or convert it to safetensors.";
 
   static List<Damage> damages() {
-    return Stream.of(zips(), pickles(), dicts(), tensors()).flatMap(List::stream).toList();
+    return Stream.of(zips(), PickleDamages.all(), dicts(), tensors())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Damage> zips() {
@@ -120,145 +121,6 @@ final class TorchRefusesDamageTest extends RefusalContract {
             "data.pkl has CRC-32 %08x; needs 12345678".formatted(crc(good)) + AGAIN));
   }
 
-  private static List<Damage> pickles() {
-    return List.of(
-        new Damage(
-            "protocol 4",
-            Golden.bytes("torch/protocol4.bin"),
-            "data.pkl has pickle protocol 4; needs protocol 2, torch.save's default" + RESAVE),
-        pickle(
-            "no protocol",
-            new Pickle().dict().stop(),
-            "data.pkl has pickle protocol 0; needs protocol 2, torch.save's default" + RESAVE),
-        pickle("empty pickle", new byte[0], "data.pkl ends at byte 0, inside an opcode" + AGAIN),
-        pickle(
-            "no end",
-            Pickle.start().dict().unfinished(),
-            "data.pkl ends at byte 3, inside an opcode" + AGAIN),
-        pickle(
-            "text past the end",
-            Pickle.start().op('X', 255, 255, 255, 255).stop(),
-            "data.pkl ends at byte 8, inside an opcode" + AGAIN),
-        pickle(
-            "os.system",
-            Pickle.start().global("posix", "system").text("true").op(0x85, 'R').stop(),
-            names("posix system")),
-        pickle(
-            "eval",
-            Pickle.start().global("builtins", "eval").text("1").op(0x85, 'R').stop(),
-            names("builtins eval")),
-        new Damage(
-            "float8", Golden.bytes("torch/float8.bin"), names("torch._utils _rebuild_tensor_v3")),
-        pickle(
-            "opcode of newer protocols",
-            Pickle.start().op(0x93).stop(),
-            "data.pkl has opcode 0x93 at byte 2; needs those that torch.save writes for a dict of tensors."
-                + " Convert the checkpoint to safetensors where you trust it."),
-        pickle(
-            "text of latin-1",
-            Pickle.start().op('X', 1, 0, 0, 0, 0xe4).stop(),
-            "data.pkl has text at byte 7 that is not UTF-8"),
-        pickle("empty stack", Pickle.start().op('R').stop(), wrong("an empty stack", 2, "a value")),
-        pickle("no mark", Pickle.start().op('t').stop(), wrong("no mark", 2, "a mark")),
-        pickle(
-            "below the mark",
-            Pickle.start().dict().mark().op('q', 0).stop(),
-            wrong("an empty stack", 4, "a value")),
-        pickle(
-            "absent memo",
-            Pickle.start().op('h', 7).stop(),
-            wrong("a reference to value 7, which is not there", 2, "a value")),
-        pickle(
-            "wide integer",
-            Pickle.start().op(0x8a, 9).op(new int[9]).stop(),
-            wrong("an integer of 9 bytes", 2, "at most 8")),
-        pickle(
-            "items without a dict",
-            Pickle.start().number(1).mark().op('u').stop(),
-            wrong("an integer", 5, "a dict")),
-        pickle(
-            "key without a value",
-            Pickle.start().dict().mark().text("a").op('u').stop(),
-            wrong("a key without a value", 10, "pairs")),
-        pickle(
-            "key of a number",
-            Pickle.start().dict().number(1).number(2).op('s').stop(),
-            wrong("an integer", 7, "a string")),
-        pickle(
-            "reference that is no tuple",
-            Pickle.start().text("x").op('Q').stop(),
-            wrong("a string", 8, "a tuple")),
-        pickle(
-            "reference of two",
-            Pickle.start().number(1).number(2).op(0x86, 'Q').stop(),
-            wrong("a tuple of 2", 7, "a tuple of 5")),
-        pickle(
-            "reference to a module",
-            Pickle.start()
-                .mark()
-                .text("module")
-                .number(0)
-                .number(0)
-                .number(0)
-                .number(0)
-                .op('t', 'Q')
-                .stop(),
-            wrong("a reference to 'module'", 23, "'storage'")),
-        pickle(
-            "storage of no type",
-            Pickle.start()
-                .mark()
-                .text("storage")
-                .number(0)
-                .number(0)
-                .number(0)
-                .number(0)
-                .op('t', 'Q')
-                .stop(),
-            wrong("an integer", 24, "a storage type")),
-        pickle(
-            "call of a dict",
-            Pickle.start().dict().op(')', 'R').stop(),
-            wrong("a dict", 4, "a name")),
-        pickle(
-            "call of a storage type",
-            Pickle.start().global("torch", "IntStorage").op(')', 'R').stop(),
-            wrong("a call of a storage type", 21, "a call that makes a tensor or a dict")),
-        pickle(
-            "tensor of three",
-            Pickle.start()
-                .global("torch._utils", "_rebuild_tensor_v2")
-                .number(1)
-                .number(2)
-                .number(3)
-                .op(0x87, 'R')
-                .stop(),
-            wrong("a tensor of 3 arguments", 42, "6 or 7")),
-        pickle(
-            "tensor of no storage",
-            Pickle.start().startTensor().number(1).number(0).op(')', ')').endTensor().stop(),
-            wrong("an integer", 71, "a storage")),
-        pickle(
-            "parameter of no tensor",
-            Pickle.start()
-                .global("torch._utils", "_rebuild_parameter")
-                .op('N', 'N', 'N', 0x87, 'R')
-                .stop(),
-            wrong("None", 39, "a tensor")),
-        pickle(
-            "state of a dict",
-            Pickle.start().dict().dict().op('b').stop(),
-            wrong("the state of an object", 4, "nothing but a state_dict's '_metadata'")),
-        pickle(
-            "marks without end",
-            Pickle.start().op(marks(4_000_001)).stop(),
-            "data.pkl has more than 4000000 opcodes"),
-        pickle(
-            "name twice",
-            Pickle.start().dict().mark().text("a").number(1).text("a").number(2).op('u').stop(),
-            "data.pkl has 'a' twice"));
-  }
-
   private static List<Damage> dicts() {
     return List.of(
         new Damage(
@@ -269,11 +131,11 @@ final class TorchRefusesDamageTest extends RefusalContract {
             "a number beside",
             Golden.bytes("torch/step.bin"),
             "entry 'step' is an integer; needs a tensor" + ALONE),
-        pickle(
+        PickleDamages.damage(
             "nothing",
             Pickle.start().stop(),
             "data.pkl holds no dict; needs a dict of tensors" + ALONE),
-        pickle(
+        PickleDamages.damage(
             "dict in itself",
             Pickle.start().dict().op('q', 0).text("a").op('h', 0, 's').stop(),
             "entry 'a' is a dict; needs a tensor" + ALONE));
@@ -286,16 +148,16 @@ final class TorchRefusesDamageTest extends RefusalContract {
             Golden.bytes("torch/transposed.bin"),
             "tensor 'w' of shape [3, 2] has strides [1, 3]; needs row-major elements without gaps. Save"
                 + " it with .contiguous(), or convert the checkpoint to safetensors."),
-        pickle(
+        PickleDamages.damage(
             "storage of another size",
             dict(Pickle.start().dict().text("w").vector(3, 0, 2, 1)),
             "storage '0' has 8 bytes; needs 3 elements of F32" + AGAIN),
-        pickle(
+        PickleDamages.damage(
             "past the storage",
             dict(Pickle.start().dict().text("w").vector(2, 1, 2, 1)),
             "tensor 'w' has 8 bytes from element 1 of storage '0'; needs no more than its 8 bytes"
                 + AGAIN),
-        pickle(
+        PickleDamages.damage(
             "negative size",
             dict(
                 Pickle.start()
@@ -310,7 +172,7 @@ final class TorchRefusesDamageTest extends RefusalContract {
                     .endTensor()),
             "tensor 'w' has sizes [-1] and strides [1]; needs as many strides as sizes, and no size below 0"
                 + AGAIN),
-        pickle(
+        PickleDamages.damage(
             "shape of 2^64 bytes",
             dict(
                 Pickle.start()
@@ -329,28 +191,8 @@ final class TorchRefusesDamageTest extends RefusalContract {
             "tensor 'w' has shape [4294967296, 4294967296]; needs less than 2^63 bytes" + AGAIN));
   }
 
-  private static Damage pickle(String label, byte[] pickle, String message) {
-    return new Damage(label, StoredZip.checkpoint(pickle, 8).array(), message);
-  }
-
   private static byte[] dict(Pickle withOneItem) {
     return withOneItem.op('s').stop();
-  }
-
-  private static String names(String python) {
-    return "data.pkl names the Python object '%s'; needs a dict of tensors of common types, which names none"
-            .formatted(python)
-        + " but torch's. Loading it elsewhere may run code: convert it to safetensors only if you trust it.";
-  }
-
-  private static String wrong(String found, int at, String needed) {
-    return "data.pkl has %s at byte %d; needs %s".formatted(found, at, needed) + PLAIN;
-  }
-
-  private static int[] marks(int count) {
-    int[] marks = new int[count];
-    Arrays.fill(marks, '(');
-    return marks;
   }
 
   private static byte[] goodPickle() {
