@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// A command line that picocli could not read, in one line of ours.
+/// What went wrong, in a line of ours: a command line that picocli could not read, or an exception.
 final class Mistake {
   private Mistake() {}
 
@@ -25,6 +25,15 @@ final class Mistake {
   static String said(Throwable thrown) {
     return Objects.requireNonNullElseGet(
         thrown.getMessage(), () -> thrown.getClass().getSimpleName());
+  }
+
+  /// What began it.
+  static Throwable rootOf(Throwable thrown) {
+    var root = thrown;
+    for (var cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    return root;
   }
 
   private static String unmatched(UnmatchedArgumentException mistake, CommandLine command) {

@@ -32,7 +32,7 @@ final class NativeChecks {
       var elapsed = Duration.ofNanos(nanoClock.getAsLong() - started);
       return Finding.ok(subject, loaded + ", loaded in " + Quantity.duration(elapsed));
     } catch (LinkageError | IllegalStateException e) {
-      return Finding.problem(subject, "does not load: " + rootOf(e), REMEDY);
+      return Finding.problem(subject, "does not load: " + Mistake.rootOf(e), REMEDY);
     }
   }
 
@@ -52,13 +52,5 @@ final class NativeChecks {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String rootOf(Throwable thrown) {
-    var root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString().lines().findFirst().orElse("");
   }
 }

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,11 +69,12 @@ final class SourceChecks {
     } catch (TimeoutException _) {
       return new Source(false, address + " does not answer within " + Quantity.duration(patience));
     } catch (ExecutionException e) {
-      return new Source(
-          false,
-          address
-              + " cannot be reached: "
-              + Mistake.said(Objects.requireNonNullElse(e.getCause(), e)));
+      var root = Mistake.rootOf(e);
+      String why =
+          root instanceof UnresolvedAddressException
+              ? "its name is not known here"
+              : Mistake.said(root);
+      return new Source(false, address + " cannot be reached: " + why);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Source(false, address + ": the wait was interrupted");
