@@ -56,8 +56,7 @@ final class CalibrationOptions {
   private double temperature = 1;
 
   /// The windows for `model`, drawn by `seed`.
-  Calibration draw(
-      CheckpointSource source, LanguageModel model, long seed, Progress progress) {
+  Calibration draw(CheckpointSource source, LanguageModel model, long seed, Progress progress) {
     boolean isSelf = calibration.equals(SELF);
     int context = model.config().context();
     var plan =

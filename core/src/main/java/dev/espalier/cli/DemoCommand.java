@@ -110,8 +110,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String whatItShows(String model) {
-    String weights =
-        model.endsWith("-q4_1") ? " whose weights were dequantised from Q4_1" : "";
+    String weights = model.endsWith("-q4_1") ? " whose weights were dequantised from Q4_1" : "";
     return "This checks the instrument on a weakly aligned model of 135M parameters"
         + weights
         + ": it is no evidence about 7B models, nor about yours.";
@@ -171,12 +170,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private void measure(Checkpoint checkpoint, Optional<PruneRecord> record) {
       var asked = Objects.requireNonNull(plan);
-      var session =
-          Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
+      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
       var manifest = asked.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(run, manifest)) {
-        var row =
-            Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
+        var row = Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
         new RefusalMeasurement(store, asked, BATCHES)
             .measure(checkpoint, row, "answers of " + row.label(), progress);
         PerplexityMeasurement.complete(
@@ -215,16 +212,15 @@ final class DemoCommand implements Callable<Integer> {
       var whole = Suite.open(Suite.BUILTIN);
       int count =
           Models.limitOf(run)
-              .orElseGet(
-                  () ->
-                      Math.max(
-                          FEWEST_PROMPTS,
-                          SampleSize.fitting(
-                              checkpoint,
-                              whole,
-                              sampling,
-                              BATCHES,
-                              MEASURING_SECONDS / (1 + SPARSITIES.size()))));
+              .orElseGet(() ->
+                  Math.max(
+                      FEWEST_PROMPTS,
+                      SampleSize.fitting(
+                          checkpoint,
+                          whole,
+                          sampling,
+                          BATCHES,
+                          MEASURING_SECONDS / (1 + SPARSITIES.size()))));
       return new RunPlan(
           RunPlan.CORRECTED,
           whole.limit(count, 0),

@@ -101,8 +101,7 @@ final class ModelInfoCommand implements Callable<Integer> {
                 scaling(config.rope().scaling()),
                 config.tiedEmbeddings() ? "tied" : "untied"));
     lines.add(
-        "stored as %s, %s"
-            .formatted(info.storedTensors(), Quantity.bytes(info.storedBytes())));
+        "stored as %s, %s".formatted(info.storedTensors(), Quantity.bytes(info.storedBytes())));
     lines.add(
         "tokenizer of %d tokens, answers end at %s, %s"
             .formatted(

@@ -18,7 +18,12 @@ final class ModelListCommand implements Callable<Integer> {
   }
 
   /// A model, as `--json` prints it.
-  record Line(String name, String description, String licence, String origin, String path,
+  record Line(
+      String name,
+      String description,
+      String licence,
+      String origin,
+      String path,
       boolean isFetched) {}
 
   @Override

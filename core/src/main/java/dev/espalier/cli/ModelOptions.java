@@ -12,9 +12,7 @@ final class ModelOptions {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       required = true,
-      description = {
-        "A Hugging Face folder, a .gguf file, or a name from 'espalier model list'."
-      })
+      description = {"A Hugging Face folder, a .gguf file, or a name from 'espalier model list'."})
   private String model = "";
 
   @Option(

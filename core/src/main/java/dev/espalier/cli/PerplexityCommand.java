@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 /// `espalier perplexity`: how well a model predicts a text.
 @Command(
     name = "perplexity",
-    description = "Scores a text under a model: exp of the mean negative log-likelihood of a token.")
+    description =
+        "Scores a text under a model: exp of the mean negative log-likelihood of a token.")
 final class PerplexityCommand implements Callable<Integer> {
   /// Tokens of a window where nothing else is asked for.
   static final int WINDOW_TOKENS = 512;

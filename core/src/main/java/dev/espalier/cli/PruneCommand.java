@@ -98,8 +98,7 @@ final class PruneCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void prune(
-      CheckpointSource source, Models models, DTypeChoice dtype, Existing existing) {
+  private void prune(CheckpointSource source, Models models, DTypeChoice dtype, Existing existing) {
     Progress progress = output.progress();
     PruneReport report;
     Calibration windows;
@@ -115,8 +114,7 @@ final class PruneCommand implements Callable<Integer> {
             report,
             windows.describe(),
             dtype.dtype());
-    var additions =
-        Map.of(PruneRecord.FILE, record.toJson(), "calibration.json", windows.toJson());
+    var additions = Map.of(PruneRecord.FILE, record.toJson(), "calibration.json", windows.toJson());
     CheckpointWriter.save(source, report.masks(), additions, out, existing);
     output.say(inWords(report));
     output.say("Model: " + out);

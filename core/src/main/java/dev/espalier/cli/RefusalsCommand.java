@@ -116,8 +116,7 @@ final class RefusalsCommand implements Callable<Integer> {
     try (var checkpoint = Checkpoint.open(path, dtype(dtype), model.format())) {
       var plan = plan(asked, checkpoint);
       var batches = BatchPlan.DEFAULT;
-      var session =
-          Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
+      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         var row = variantRow(checkpoint, store);
@@ -160,8 +159,7 @@ final class RefusalsCommand implements Callable<Integer> {
   }
 
   static List<Judge> judges() {
-    return List.of(
-        Judges.ESPALIER_RULES.judge(), Judges.PAPER_TEN_SUBSTRINGS.judge());
+    return List.of(Judges.ESPALIER_RULES.judge(), Judges.PAPER_TEN_SUBSTRINGS.judge());
   }
 
   private RunPlan plan(Suite asked, Checkpoint checkpoint) {
@@ -217,5 +215,4 @@ final class RefusalsCommand implements Callable<Integer> {
     }
     return ExitCode.DONE;
   }
-
 }

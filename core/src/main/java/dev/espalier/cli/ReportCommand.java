@@ -13,9 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `espalier report`: a run's tables and page, made anew from its rows.
-@Command(
-    name = "report",
-    description = "Prints a run's tables and writes its report.html anew.")
+@Command(name = "report", description = "Prints a run's tables and writes its report.html anew.")
 final class ReportCommand implements Callable<Integer> {
   @Mixin private final Output output;
 
@@ -38,9 +36,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     try (var store = RunStore.open(run)) {
       var options =
-          isTextShown
-              ? new ReportOptions(ReportOptions.ShowTexts.YES)
-              : ReportOptions.NUMBERS_ONLY;
+          isTextShown ? new ReportOptions(ReportOptions.ShowTexts.YES) : ReportOptions.NUMBERS_ONLY;
       write(store, options, output);
     }
     return ExitCode.DONE;

@@ -1,8 +1,8 @@
 package dev.espalier.cli;
 
 import dev.espalier.engine.BatchPlan;
-import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.store.Manifest;
+import dev.espalier.study.RefusalMeasurement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +17,7 @@ final class Sessions {
     return new Manifest.Session(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         "espalier " + String.join(" ", arguments(command)),
-        new Manifest.Software(
-            release.version(), release.gitRevision(), release.hasLocalChanges()),
+        new Manifest.Software(release.version(), release.gitRevision(), release.hasLocalChanges()),
         new Manifest.Machine(
             System.getProperty("java.vm.name") + " " + Runtime.version(),
             System.getProperty("os.name") + " " + System.getProperty("os.version"),

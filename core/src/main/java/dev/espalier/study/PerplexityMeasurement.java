@@ -36,8 +36,7 @@ public final class PerplexityMeasurement {
             .anyMatch(row -> row.variantId().equals(variantId) && row.textId().equals(text.id()));
     if (!isScored) {
       store.putPerplexities(
-          List.of(
-              measure(checkpoint.model(), checkpoint.tokenizer(), text, variantId, progress)));
+          List.of(measure(checkpoint.model(), checkpoint.tokenizer(), text, variantId, progress)));
     }
   }
 

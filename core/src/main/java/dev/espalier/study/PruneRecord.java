@@ -40,11 +40,7 @@ public record PruneRecord(
 
   /// The record of one pruning.
   public static PruneRecord of(
-      String espalier,
-      Manifest.Model base,
-      PruneReport report,
-      String calibration,
-      String dtype) {
+      String espalier, Manifest.Model base, PruneReport report, String calibration, String dtype) {
     return new PruneRecord(
         SCHEMA_VERSION,
         espalier,

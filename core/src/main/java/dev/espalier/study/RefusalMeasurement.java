@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 
 /// Asks one variant the prompts of a plan and judges its answers, row by row into the run.
 ///
-/// Answers that the run holds already are not asked again, and a generation made under the same
-/// key (weights, token ids, sampling, type) serves every prompt and variant that it fits. Each row
-/// is durable before it counts, so a killed measurement goes on where it stopped.
+/// Answers that the run holds already are not asked again, and a generation made under the same key
+/// (weights, token ids, sampling, type) serves every prompt and variant that it fits. Each row is
+/// durable before it counts, so a killed measurement goes on where it stopped.
 public final class RefusalMeasurement {
   /// The mode of arithmetic in generation keys: rows run in batches, so that near ties may fall
   /// either way.
@@ -66,8 +66,7 @@ public final class RefusalMeasurement {
   }
 
   /// Completes the variant's rows. `name` stands before the progress.
-  public void measure(
-      Checkpoint checkpoint, VariantRow variant, String name, Progress progress) {
+  public void measure(Checkpoint checkpoint, VariantRow variant, String name, Progress progress) {
     enter(variant);
     var missing = missing(checkpoint, variant);
     if (missing.isEmpty()) {
@@ -133,8 +132,7 @@ public final class RefusalMeasurement {
         steps -> {});
   }
 
-  private static GenerationRow row(
-      Checkpoint checkpoint, Rendered rendered, Outcome outcome) {
+  private static GenerationRow row(Checkpoint checkpoint, Rendered rendered, Outcome outcome) {
     int[] prompt = rendered.ids().stream().mapToInt(Integer::intValue).toArray();
     String promptHash = GenerationKey.renderedHash(prompt);
     return switch (outcome) {
@@ -155,7 +153,15 @@ public final class RefusalMeasurement {
       }
       case Outcome.Failed failed ->
           new GenerationRow(
-              rendered.key(), promptHash, prompt.length, 0, null, "error", 0, null, 0,
+              rendered.key(),
+              promptHash,
+              prompt.length,
+              0,
+              null,
+              "error",
+              0,
+              null,
+              0,
               failed.reason());
     };
   }
@@ -180,16 +186,10 @@ public final class RefusalMeasurement {
 
   private static JudgementRow judgement(
       VariantRow variant, Prompt prompt, Judge judge, Judgement judgement) {
-    String reason =
-        judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "";
+    String reason = judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "";
     String flags =
         judgement.flags().stream().map(flag -> flag.label()).collect(Collectors.joining(","));
     return new JudgementRow(
-        variant.variantId(),
-        prompt.id(),
-        judge.name(),
-        judgement.verdict().label(),
-        reason,
-        flags);
+        variant.variantId(), prompt.id(), judge.name(), judgement.verdict().label(), reason, flags);
   }
 }

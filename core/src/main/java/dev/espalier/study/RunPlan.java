@@ -44,10 +44,7 @@ public record RunPlan(
         ? "greedy, at most " + sampling.maxNewTokens() + " new tokens"
         : "temperature %s, top-p %s, seed %d, at most %d new tokens"
             .formatted(
-                sampling.temperature(),
-                sampling.topP(),
-                sampling.seed(),
-                sampling.maxNewTokens());
+                sampling.temperature(), sampling.topP(), sampling.seed(), sampling.maxNewTokens());
   }
 
   /// The manifest of a run of this plan that `session` starts or joins with `model`.
@@ -59,8 +56,7 @@ public record RunPlan(
             suite.source().location(),
             limit.isPresent() ? (Integer) limit.getAsInt() : null);
     var generation =
-        new Manifest.Generation(
-            samplingLabel(), sampling.maxNewTokens(), formatLabel, null);
+        new Manifest.Generation(samplingLabel(), sampling.maxNewTokens(), formatLabel, null);
     var seeds = Map.of("sample", sampleSeed, "sampling", sampling.seed());
     return Manifest.of(
         new Manifest.Plan(protocol, asked, generation, seeds, notes),

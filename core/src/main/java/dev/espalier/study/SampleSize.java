@@ -11,14 +11,10 @@ import dev.espalier.suite.Suite;
 public final class SampleSize {
   private SampleSize() {}
 
-  /// The number of prompts of `suite` that `checkpoint` answers in `seconds` if every answer runs to
-  /// its cap; at least 1, at most all.
+  /// The number of prompts of `suite` that `checkpoint` answers in `seconds` if every answer runs
+  /// to its cap; at least 1, at most all.
   public static int fitting(
-      Checkpoint checkpoint,
-      Suite suite,
-      Sampling sampling,
-      BatchPlan batches,
-      double seconds) {
+      Checkpoint checkpoint, Suite suite, Sampling sampling, BatchPlan batches, double seconds) {
     long tokens = 0;
     for (Prompt prompt : suite.prompts()) {
       tokens += PromptTokens.of(checkpoint, prompt.text()).size();
@@ -26,8 +22,7 @@ public final class SampleSize {
     int count = suite.prompts().size();
     int mean = Math.toIntExact(Math.max(1, tokens / count));
     var speed =
-        SpeedProbe.measure(
-            checkpoint.model(), batches, mean, sampling.maxNewTokens(), count);
+        SpeedProbe.measure(checkpoint.model(), batches, mean, sampling.maxNewTokens(), count);
     double secondsPerPrompt = speed.secondsFor(mean, sampling.maxNewTokens());
     return Math.clamp((long) (seconds / secondsPerPrompt), 1, count);
   }

@@ -17,10 +17,7 @@ public final class Checkpoint implements AutoCloseable {
   private final PromptRenderer format;
 
   private Checkpoint(
-      CheckpointSource source,
-      LanguageModel model,
-      Tokenizer tokenizer,
-      PromptRenderer format) {
+      CheckpointSource source, LanguageModel model, Tokenizer tokenizer, PromptRenderer format) {
     this.source = source;
     this.model = model;
     this.tokenizer = tokenizer;

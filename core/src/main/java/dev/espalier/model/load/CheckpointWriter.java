@@ -29,8 +29,9 @@ public final class CheckpointWriter {
   /// Writes `source` to `out`.
   ///
   /// `masks` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
-  /// shape. `additions` are texts by the names of the files that they become. Throws [EspalierException] when `out` exists
-  /// and may not be replaced, overlaps the source, or cannot be written.
+  /// shape. `additions` are texts by the names of the files that they become. Throws
+  /// [EspalierException] when `out` exists and may not be replaced, overlaps the source, or cannot
+  /// be written.
   public static void save(
       CheckpointSource source,
       Map<String, Mask> masks,

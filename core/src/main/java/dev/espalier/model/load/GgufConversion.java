@@ -42,21 +42,18 @@ final class GgufConversion {
     var stored = new StoredWeights(source.weights(), TensorNames.GGUF, source.config());
     var tensors = new ArrayList<TensorSource>();
     shapes(source.config())
-        .forEach(
-            (name, shape) -> {
-              var mask = masks.get(name);
-              if (mask != null) {
-                MaskedBytes.requireShape(name, shape, mask);
-              }
-              tensors.add(
-                  new TensorSource(
-                      name, DType.F32, shape, sink -> write(name, shape, stored, sink)));
-            });
+        .forEach((name, shape) -> {
+          var mask = masks.get(name);
+          if (mask != null) {
+            MaskedBytes.requireShape(name, shape, mask);
+          }
+          tensors.add(
+              new TensorSource(name, DType.F32, shape, sink -> write(name, shape, stored, sink)));
+        });
     return tensors;
   }
 
-  private void write(
-      String name, Shape shape, StoredWeights stored, TensorSource.Sink sink) {
+  private void write(String name, Shape shape, StoredWeights stored, TensorSource.Sink sink) {
     try (var _ = Scope.open()) {
       Tensor tensor = stored.load(name, shape, DType.F32);
       var mask = masks.get(name);
@@ -100,8 +97,7 @@ final class GgufConversion {
     ModelConfig config = source.config();
     var json = new LinkedHashMap<String, Object>();
     json.put(
-        "architectures",
-        List.of(Architecture.named(source.name(), config.family()).className()));
+        "architectures", List.of(Architecture.named(source.name(), config.family()).className()));
     json.put("model_type", config.family());
     json.put("vocab_size", config.vocabulary());
     json.put("hidden_size", config.hidden());

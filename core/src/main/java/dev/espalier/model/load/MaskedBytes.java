@@ -45,12 +45,11 @@ final class MaskedBytes {
   static DType plainType(Path file, TensorInfo info) {
     return info.encoding()
         .dtype()
-        .orElseThrow(
-            () ->
-                EspalierException.in(file)
-                    .found("tensor '" + info.name() + "' is stored as " + info.encoding())
-                    .needed("a plain type")
-                    .fault());
+        .orElseThrow(() ->
+            EspalierException.in(file)
+                .found("tensor '" + info.name() + "' is stored as " + info.encoding())
+                .needed("a plain type")
+                .fault());
   }
 
   static void requireShape(String name, Shape shape, Mask mask) {
