@@ -124,7 +124,10 @@ final class ExitCodesTest {
 
   @Command(name = "test")
   private static final class Throwing implements Callable<Integer> {
-    @Mixin private final ComputeOptions compute = new ComputeOptions();
+    @Mixin
+    @SuppressWarnings("unused") // picocli reads its options
+    private final ComputeOptions compute = new ComputeOptions();
+
     private final Throwable thrown;
 
     Throwing(Throwable thrown) {

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Saves a checkpoint with masks applied, as a Hugging Face folder that `transformers` loads.
 ///
@@ -40,27 +37,22 @@ public final class CheckpointWriter {
       Existing existing) {
     var target = out.toAbsolutePath().normalize();
     checkTarget(source, target, existing);
-    var partial = target.resolveSibling(target.getFileName() + ".partial");
-    try {
-      delete(partial);
-      Files.createDirectories(partial);
-      checkSpace(source, partial);
+    try (var partial = PartialFolder.besideOf(target)) {
+      checkSpace(source, partial.path());
       switch (source) {
-        case HuggingFaceFolder folder -> new FolderCopy(folder, masks).write(partial);
-        case GgufFile gguf -> new GgufConversion(gguf, masks).write(partial);
+        case HuggingFaceFolder folder -> new FolderCopy(folder, masks).write(partial.path());
+        case GgufFile gguf -> new GgufConversion(gguf, masks).write(partial.path());
       }
       for (var addition : additions.entrySet()) {
-        Files.writeString(partial.resolve(addition.getKey()), addition.getValue());
+        Files.writeString(partial.path().resolve(addition.getKey()), addition.getValue());
       }
-      moveIntoPlace(partial, target);
+      partial.moveIntoPlace();
     } catch (IOException e) {
-      throw unwritable(out, e);
-    } finally {
-      try {
-        delete(partial);
-      } catch (IOException e) {
-        throw unwritable(partial, e);
-      }
+      throw EspalierException.in(out)
+          .found("cannot be written (" + EspalierException.reason(e) + ")")
+          .needed("a folder that can be written to")
+          .cause(e)
+          .fault();
     }
   }
 
@@ -104,39 +96,10 @@ public final class CheckpointWriter {
     }
     FileStore store = Files.getFileStore(folder);
     if (store.getUsableSpace() < needed) {
-      throw EspalierException.in(folder.getParent())
+      throw EspalierException.in(folder)
           .found((store.getUsableSpace() >> 20) + " MiB free")
           .needed((needed >> 20) + " MiB for the model")
           .fault();
     }
-  }
-
-  private static void moveIntoPlace(Path partial, Path target) throws IOException {
-    var replaced = target.resolveSibling(target.getFileName() + ".replaced");
-    if (Files.exists(target)) {
-      delete(replaced);
-      Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    delete(replaced);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  private static EspalierException unwritable(Path out, IOException refusal) {
-    return EspalierException.in(out)
-        .found("cannot be written (" + refusal + ")")
-        .needed("a folder that can be written to")
-        .cause(refusal)
-        .fault();
   }
 }
