@@ -7,6 +7,7 @@ import dev.espalier.model.chat.JinjaToken.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -313,7 +314,7 @@ final class JinjaExpressions {
     if (tokens.peek().isOperator("(")) {
       arguments = parseArguments();
     } else if (bareArgument && startsArgument(tokens.peek())) {
-      arguments = new Arguments(List.of(parsePostfix(parsePrimary())), java.util.Map.of());
+      arguments = new Arguments(List.of(parsePostfix(parsePrimary())), Map.of());
     }
     return make.of(value, name, arguments);
   }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts a template into tokens as Jinja2 3.1 does (`jinja2/lexer.py`) with the settings of
 /// `transformers`: `trim_blocks` (a newline behind a block or comment goes), `lstrip_blocks`
@@ -188,7 +189,7 @@ final class JinjaLexer {
     advance(consumed);
   }
 
-  private @org.jspecify.annotations.Nullable String match(Pattern pattern) { // null: no match
+  private @Nullable String match(Pattern pattern) { // null: no match
     var matcher = pattern.matcher(source).region(position, source.length());
     return matcher.lookingAt() ? matcher.group() : null;
   }

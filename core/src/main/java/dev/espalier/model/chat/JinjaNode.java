@@ -3,6 +3,7 @@ package dev.espalier.model.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The parts of a parsed template.
 sealed interface JinjaNode {
@@ -28,7 +29,7 @@ sealed interface JinjaNode {
   record For(
       List<String> names,
       Expression items,
-      @org.jspecify.annotations.Nullable Expression condition, // most loops take every item
+      @Nullable Expression condition, // most loops take every item
       List<Statement> body,
       List<Statement> otherwise,
       int line)

@@ -16,7 +16,7 @@ import java.util.Map;
 /// an `if` does not. Values are only ever values: nothing in them is read as a template.
 final class JinjaRenderer {
   private static final int MAX_DEPTH = 200;
-  private static final long MAX_STEPS = 20_000_000;
+  private static final long MAX_STEPS = 2_000_000;
 
   private final JinjaEvaluator evaluator;
   private StringBuilder output = new StringBuilder();
@@ -43,9 +43,7 @@ final class JinjaRenderer {
   private Flow run(List<Statement> statements, JinjaScope scope) {
     for (var statement : statements) {
       try {
-        if (++steps > MAX_STEPS || output.length() > PythonValues.LIMIT) {
-          throw JinjaFault.unsupported("a template that runs this long");
-        }
+        countStep();
         var flow = run(statement, scope);
         if (flow != Flow.NEXT) {
           return flow;
@@ -55,6 +53,12 @@ final class JinjaRenderer {
       }
     }
     return Flow.NEXT;
+  }
+
+  private void countStep() {
+    if (++steps > MAX_STEPS || output.length() > PythonValues.LIMIT) {
+      throw JinjaFault.unsupported("loops without end");
+    }
   }
 
   private Flow run(Statement statement, JinjaScope scope) {
@@ -103,6 +107,7 @@ final class JinjaRenderer {
       var scope = outer.inner();
       scope.set("loop", new Loop(items, i));
       assign(loop.names(), items.get(i), scope);
+      countStep();
       if (run(loop.body(), scope) == Flow.BREAK) {
         break;
       }

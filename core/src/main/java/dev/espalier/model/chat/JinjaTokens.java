@@ -2,6 +2,7 @@ package dev.espalier.model.chat;
 
 import dev.espalier.model.chat.JinjaToken.Kind;
 import java.util.List;
+import java.util.Locale;
 
 /// The tokens of a template, read one after the other.
 final class JinjaTokens {
@@ -43,7 +44,7 @@ final class JinjaTokens {
 
   String expect(Kind kind) {
     if (peek().kind() != kind) {
-      throw unexpected("needs " + kind.name().toLowerCase(java.util.Locale.ROOT));
+      throw unexpected("needs " + kind.name().toLowerCase(Locale.ROOT));
     }
     return take().text();
   }

@@ -5,6 +5,7 @@ import dev.espalier.model.chat.JinjaValue.None;
 import dev.espalier.model.chat.JinjaValue.Tuple;
 import dev.espalier.model.chat.JinjaValue.Undefined;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -105,7 +106,7 @@ final class PythonValues {
   private static int compareCodePoints(String left, String right) {
     int[] a = left.codePoints().toArray();
     int[] b = right.codePoints().toArray();
-    return java.util.Arrays.compare(a, b);
+    return Arrays.compare(a, b);
   }
 
   static boolean contains(Object container, Object item) {

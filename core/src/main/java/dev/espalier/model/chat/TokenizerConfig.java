@@ -48,8 +48,9 @@ public final class TokenizerConfig {
       try {
         config = JsonMapper.shared().readTree(text(file));
       } catch (JacksonException e) {
+        var at = e.getLocation();
         throw EspalierException.in(FILE)
-            .found("no JSON (" + e.getOriginalMessage() + ")")
+            .found("no JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
             .needed("the tokenizer's settings")
             .remedy("Download the file again.")
             .cause(e)

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The keys `tokenizer.ggml.*` of a GGUF file's metadata, each of the type that it must have.
 final class GgufKeys {
@@ -86,7 +87,7 @@ final class GgufKeys {
   }
 
   private <T> Optional<List<T>> list(
-      String key, String needed, Function<Object, @org.jspecify.annotations.Nullable T> convert) {
+      String key, String needed, Function<Object, @Nullable T> convert) {
     Object value = metadata.get(PREFIX + key);
     if (value == null) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.espalier.model.tokenizer;
 
 import dev.espalier.EspalierException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public record GgufVocabulary(
   private static List<TokenType> types(GgufKeys keys, int count) {
     return keys.ints("token_type")
         .map(numbers -> numbers.stream().map(keys::type).toList())
-        .orElseGet(() -> java.util.Collections.nCopies(count, TokenType.NORMAL));
+        .orElseGet(() -> Collections.nCopies(count, TokenType.NORMAL));
   }
 
   private static EspalierException sizes(String where, String key, int found, int needed) {

@@ -1,5 +1,7 @@
 package dev.espalier.model.tokenizer;
 
+import java.util.Optional;
+
 /// What a token of a vocabulary is for: `tokenizer.ggml.token_type` of GGUF, which has the numbers
 /// of `ModelProto.SentencePiece.Type` of SentencePiece.
 public enum TokenType {
@@ -17,9 +19,9 @@ public enum TokenType {
   BYTE;
 
   /// The type of a number of the format, from 1 to 6.
-  static java.util.Optional<TokenType> of(int number) {
+  static Optional<TokenType> of(int number) {
     return number >= 1 && number <= values().length
-        ? java.util.Optional.of(values()[number - 1])
-        : java.util.Optional.empty();
+        ? Optional.of(values()[number - 1])
+        : Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +42,9 @@ final class TokenizerJson {
     try {
       tree = JsonMapper.shared().readTree(json);
     } catch (JacksonException e) {
-      throw fault(where, "no JSON (" + e.getOriginalMessage() + ")", e);
+      var at = e.getLocation();
+      String place = "line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw fault(where, "no JSON (" + place + ")", e);
     }
     if (!(tree instanceof ObjectNode root) || !(root.get("model") instanceof ObjectNode model)) {
       throw fault(where, "no 'model' in it", null);
@@ -62,7 +65,7 @@ final class TokenizerJson {
   }
 
   private static EspalierException fault(
-      String where, String found, @org.jspecify.annotations.Nullable JacksonException cause) {
+      String where, String found, @Nullable JacksonException cause) {
     var fault =
         EspalierException.in(where)
             .found(found)
