@@ -112,7 +112,7 @@ final class CalibrationFile {
   private static String reason(IOException refusal) {
     return refusal instanceof NoSuchFileException
         ? "no such folder"
-        : String.valueOf(refusal.getMessage());
+        : EspalierException.reason(refusal);
   }
 
   static Calibration read(Path file, int vocabulary) {
@@ -142,11 +142,9 @@ final class CalibrationFile {
       return JSON.readTree(Files.readString(file));
     } catch (JacksonException e) {
       throw damaged("no JSON", "a stored calibration");
-    } catch (NoSuchFileException e) {
-      throw EspalierException.in(file).found("no such file").cause(e).fault();
     } catch (IOException e) {
       throw EspalierException.in(file)
-          .found("cannot be read (" + e.getMessage() + ")")
+          .found("cannot be read (" + EspalierException.reason(e) + ")")
           .cause(e)
           .fault();
     }

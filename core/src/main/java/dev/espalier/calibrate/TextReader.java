@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,7 +73,6 @@ final class TextReader {
     var fault = EspalierException.in(file);
     return switch (refusal) {
       case NoSuchFileException _ -> fault.found("no such file");
-      case AccessDeniedException _ -> fault.found("may not be read (permission denied)");
       case ZipException e ->
           fault.found("bad gzip data (" + e.getMessage() + ")").needed("gzip, as its name says");
       case EOFException _ ->
@@ -82,7 +80,7 @@ final class TextReader {
               .found("gzip data that ends too early")
               .remedy("The file was cut off: fetch it again.");
       case CharacterCodingException _ -> fault.found("bytes that are not UTF-8").needed("UTF-8");
-      default -> fault.found("cannot be read (" + refusal.getMessage() + ")");
+      default -> fault.found("cannot be read (" + EspalierException.reason(refusal) + ")");
     };
   }
 }

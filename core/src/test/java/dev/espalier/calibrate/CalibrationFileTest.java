@@ -127,7 +127,7 @@ class CalibrationFileTest {
   void aFileThatIsNotThereIsRefused() {
     assertThatThrownBy(() -> Calibration.read(file, 64))
         .isInstanceOf(EspalierException.class)
-        .hasMessage(file + ": no such file");
+        .hasMessage(file + ": cannot be read (no such file)");
   }
 
   @Test

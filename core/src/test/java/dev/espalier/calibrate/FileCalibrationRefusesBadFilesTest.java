@@ -67,7 +67,7 @@ class FileCalibrationRefusesBadFilesTest {
         ":1: no JSON, from column 15; needs one JSON object a line");
     assertRefused(
         write("c.jsonl", "{\"text\": \"a\", \"text\": \"b\"}\n"),
-        ":1: no JSON, from column 22; needs one JSON object a line");
+        ":1: no JSON, from column 21; needs one JSON object a line");
     assertRefused(
         write("d.jsonl", "[\"text\"]\n"), ":1: no JSON object; needs one JSON object a line");
   }
