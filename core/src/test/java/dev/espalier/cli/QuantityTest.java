@@ -38,6 +38,6 @@ final class QuantityTest {
     assertThat(Quantity.duration(Duration.ofMillis(9_960))).isEqualTo("10 s");
     assertThat(Quantity.duration(Duration.ofMillis(59_600))).isEqualTo("1 min 0 s");
     assertThat(Quantity.duration(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
-    assertThat(Quantity.duration(Duration.ofSeconds(7_500))).isEqualTo("2 h 05 min");
+    assertThat(Quantity.duration(Duration.ofMinutes(125))).isEqualTo("2 h 05 min");
   }
 }
