@@ -39,7 +39,7 @@ final class PackageDependencyTest {
       study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store
       report:           store
       report.templates: report store
-      cli:              suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store study report
+      cli:              tensor suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store study report
       """
           .lines()
           .map(line -> line.split(":", 2))
@@ -98,6 +98,20 @@ final class PackageDependencyTest {
             .map(d -> d.getOriginClass().getName() + " -> " + d.getTargetClass().getName())
             .collect(toCollection(TreeSet::new));
     assertThat(violations).isEmpty();
+  }
+
+  /// Flags name a type and a number of threads; tensors themselves stay below.
+  @Test
+  void theCommandLineSeesNoTensors() {
+    var seen =
+        CLASSES.stream()
+            .filter(c -> feature(c).equals("cli"))
+            .flatMap(origin -> origin.getDirectDependenciesFromSelf().stream())
+            .map(d -> d.getTargetClass())
+            .filter(target -> feature(target).equals("tensor"))
+            .map(JavaClass::getSimpleName)
+            .collect(toCollection(TreeSet::new));
+    assertThat(Set.of("Compute", "DType")).containsAll(seen);
   }
 
   private static boolean allowed(String origin, String target) {

@@ -56,7 +56,7 @@ public final class SelfCalibration {
     this.batches = batches;
   }
 
-  /// Samples the windows of `plan`; `progress` counts sampled windows.
+  /// Samples the windows of `plan`; `progress` counts sampled tokens.
   public Calibration sample(WindowPlan plan, Progress progress) {
     if (plan.length() > model.config().context()) {
       throw EspalierException.in("--calibration-length")
@@ -94,9 +94,10 @@ public final class SelfCalibration {
             .map(number -> "calibration window %d, try %d".formatted(number, attempt))
             .map(id -> new GenerationRequest(id, List.of(startId)))
             .toList();
+    long tokens = (long) requests.size() * (plan.length() - 1);
     var sampling = new Sampling(temperature, 1, plan.length() - 1, plan.seed());
     var outcomes = new HashMap<String, Outcome>();
-    try (var task = progress.begin("sampling calibration text", requests.size())) {
+    try (var task = progress.begin("sampling calibration text (tokens)", tokens)) {
       new Generator(model, Set.of(), batches)
           .generate(requests, sampling, outcome -> outcomes.put(outcome.id(), outcome), task);
     }

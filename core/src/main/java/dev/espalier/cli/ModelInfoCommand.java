@@ -2,14 +2,12 @@ package dev.espalier.cli;
 
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.RopeScaling;
-import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +55,8 @@ final class ModelInfoCommand implements Callable<Integer> {
               path.toString(),
               source.config(),
               loaded.parameters(),
-              encodings(source),
-              source.weights().tensors().stream().mapToLong(TensorInfo::byteSize).sum(),
+              source.storedEncodings(),
+              source.storedBytes(),
               tokenizer.vocabularySize(),
               source.chatTemplate().isPresent(),
               List.copyOf(source.endIds()),
@@ -67,14 +65,6 @@ final class ModelInfoCommand implements Callable<Integer> {
       output.result(info);
     }
     return ExitCode.DONE;
-  }
-
-  private static Map<String, Long> encodings(CheckpointSource source) {
-    var counts = new TreeMap<String, Long>();
-    for (TensorInfo info : source.weights().tensors()) {
-      counts.merge(info.encoding().name(), 1L, Long::sum);
-    }
-    return counts;
   }
 
   private static List<String> lines(Info info) {

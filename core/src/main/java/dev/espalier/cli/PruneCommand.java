@@ -3,7 +3,6 @@ package dev.espalier.cli;
 import dev.espalier.EspalierException;
 import dev.espalier.Progress;
 import dev.espalier.calibrate.Calibration;
-import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
@@ -91,7 +90,7 @@ final class PruneCommand implements Callable<Integer> {
     try (var source = CheckpointSource.open(models.locate(model))) {
       CheckpointWriter.checkTarget(source, out, existing);
       var dtype =
-          compute.dtypeForPruning(Cpu.ofThisMachine(), storedElements(source), memoryBytes());
+          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
       output.say("dtype: " + dtype.inWords());
       prune(source, models, dtype, existing);
     }
@@ -131,13 +130,6 @@ final class PruneCommand implements Callable<Integer> {
             report.target(),
             report.sparsity().ofBlocks(),
             report.sparsity().ofAll());
-  }
-
-  private static long storedElements(CheckpointSource source) {
-    return source.weights().tensors().stream()
-        .map(TensorInfo::shape)
-        .mapToLong(shape -> shape.elements())
-        .sum();
   }
 
   private static long memoryBytes() {

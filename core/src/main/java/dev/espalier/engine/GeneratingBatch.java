@@ -1,5 +1,6 @@
 package dev.espalier.engine;
 
+import dev.espalier.Progress;
 import dev.espalier.engine.Outcome.StopReason;
 import dev.espalier.model.BatchShape;
 import dev.espalier.model.KvCache;
@@ -41,12 +42,14 @@ final class GeneratingBatch implements AutoCloseable {
     this.cache = new KvCache(model.config(), model.dtype(), padding, capacity);
   }
 
-  void run(int stepTokens, Consumer<Outcome> finished) {
+  void run(int stepTokens, Consumer<Outcome> finished, Progress.Task progress) {
     try (var scope = Scope.open()) {
+      progress.advance(rows.size());
       choose(readPrompts(scope, stepTokens), finished);
     }
     while (!rows.isEmpty()) {
       try (var _ = Scope.open()) {
+        progress.advance(rows.size());
         long[] last = rows.stream().mapToLong(Row::lastId).toArray();
         choose(step(last, 1), finished);
       }

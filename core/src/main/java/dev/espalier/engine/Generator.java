@@ -27,20 +27,15 @@ public final class Generator {
   /// Continues every request and tells `finished` of each outcome, in the order in which rows end.
   ///
   /// A prompt that leaves no room in the context fails by itself; the others go on. `progress`
-  /// counts requests.
+  /// counts generated tokens.
   public void generate(
       List<GenerationRequest> requests,
       Sampling sampling,
       Consumer<Outcome> finished,
       Progress.Task progress) {
-    Consumer<Outcome> tell =
-        outcome -> {
-          finished.accept(outcome);
-          progress.advance(1);
-        };
-    for (List<GenerationRequest> batch : batches(requests, sampling, tell)) {
+    for (List<GenerationRequest> batch : batches(requests, sampling, finished)) {
       try (var rows = new GeneratingBatch(model, batch, sampling, endIds)) {
-        rows.run(plan.stepTokens(), tell);
+        rows.run(plan.stepTokens(), finished, progress);
       }
     }
   }

@@ -16,6 +16,11 @@ public interface LanguageModel extends AutoCloseable {
   /// The element type of weights and activations.
   DType dtype();
 
+  /// The name of [#dtype], as manifests have it: `bf16`.
+  default String dtypeLabel() {
+    return dtype().label();
+  }
+
   List<DecoderLayer> layers();
 
   /// The vectors of `ids [n]`: `[n, hidden]`.

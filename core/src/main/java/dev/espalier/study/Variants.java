@@ -33,7 +33,7 @@ public final class Variants {
         achieved.ofBlocks(),
         achieved.ofAll(),
         model.weightsHash(),
-        model.dtype().label(),
+        model.dtypeLabel(),
         record.map(PruneRecord::calibration).orElse("none"),
         ordinal);
   }

@@ -4,15 +4,18 @@ import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.chat.PromptRenderer;
+import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A checkpoint on disk, opened and checked, its weights not yet used. Never written to.
 public sealed interface CheckpointSource extends AutoCloseable permits HuggingFaceFolder, GgufFile {
@@ -72,6 +75,25 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
   /// stands between documents in pre-training.
   default int startId() {
     return beginId().orElseGet(() -> List.copyOf(endIds()).getFirst());
+  }
+
+  /// How many tensors are stored in which way, such as `BF16` or `Q4_1`.
+  default Map<String, Long> storedEncodings() {
+    var counts = new TreeMap<String, Long>();
+    for (TensorInfo info : weights().tensors()) {
+      counts.merge(info.encoding().name(), 1L, Long::sum);
+    }
+    return counts;
+  }
+
+  /// Numbers in all stored tensors.
+  default long storedElements() {
+    return weights().tensors().stream().mapToLong(info -> info.shape().elements()).sum();
+  }
+
+  /// Bytes of all stored tensors.
+  default long storedBytes() {
+    return weights().tensors().stream().mapToLong(TensorInfo::byteSize).sum();
   }
 
   @Override
