@@ -15,10 +15,9 @@ final class ComputeOptions {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description = {
-        "Weights and arithmetic: ${COMPLETION-CANDIDATES}. Default: auto, that is bf16 on a CPU",
-        "with AVX512-BF16 or AMX, else f32. Take f32 to repeat published numbers."
-      })
+      description =
+          "Weights and arithmetic: ${COMPLETION-CANDIDATES}. Default: auto, that is bf16 on a CPU"
+              + " with AVX512-BF16 or AMX, else f32. Take f32 to repeat published numbers.")
   private DTypeChoice.Request dtype = DTypeChoice.Request.AUTO;
 
   /// Threads inside one operation, at least 1.

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Fetches SmolLM2-135M-Instruct, prunes its attention at 10, 20 and 30 %, asks dense and pruned",
+      "Fetches SmolLM2-135M-Instruct, prunes its attention at 10, 20 and 30 %%, asks dense and pruned",
       "the built-in suite, harmful tasks and their harmless twins, and writes a report."
     })
 final class DemoCommand implements Callable<Integer> {

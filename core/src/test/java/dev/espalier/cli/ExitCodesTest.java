@@ -37,8 +37,8 @@ final class ExitCodesTest {
   @Test
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
-        "unknown command 'docter'; known: doctor, help. Did you mean 'doctor'?"
-            + " (see espalier --help)",
+        "unknown command 'docter'; known: demo, doctor, help, model, perplexity, prune, refusals,"
+            + " report. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
 
