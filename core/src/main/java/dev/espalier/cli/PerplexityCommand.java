@@ -2,9 +2,9 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.bench.Perplexity;
+import dev.espalier.model.Backend;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.study.PerplexityMeasurement;
-import dev.espalier.tensor.Compute;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ final class PerplexityCommand implements Callable<Integer> {
           .fault();
     }
     var dtype = compute.dtype(Cpu.ofThisMachine());
-    Compute.useThreads(compute.threads());
+    Backend.useThreads(compute.threads());
     String content = content();
     String name = text == null ? Perplexity.BUILTIN_TEXT : text.toString();
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());

@@ -3,6 +3,7 @@ package dev.espalier.cli;
 import dev.espalier.EspalierException;
 import dev.espalier.Progress;
 import dev.espalier.calibrate.Calibration;
+import dev.espalier.model.Backend;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
@@ -10,7 +11,6 @@ import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
-import dev.espalier.tensor.Compute;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class PruneCommand implements Callable<Integer> {
     if (sparsity > PAPER_LIMIT) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
-    Compute.useThreads(compute.threads());
+    Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model))) {

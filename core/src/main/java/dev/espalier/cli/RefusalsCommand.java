@@ -6,6 +6,7 @@ import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Sampling;
 import dev.espalier.judge.Judge;
 import dev.espalier.judge.Judges;
+import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
@@ -17,7 +18,6 @@ import dev.espalier.study.RunPlan;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.ReadOptions;
 import dev.espalier.suite.Suite;
-import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +107,7 @@ final class RefusalsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var dtype = compute.dtype(Cpu.ofThisMachine());
-    Compute.useThreads(compute.threads());
+    Backend.useThreads(compute.threads());
     var asked = suite();
     var models = new Models(CacheFolder.in(surroundings));
     var path = models.locate(model.model());
