@@ -11,8 +11,8 @@ import dev.espalier.tensor.DType;
 /// @param stepTokens tokens, padding included, that one forward pass takes at most: longer prompts
 ///   are read in parts
 public record BatchPlan(int maxRows, long cacheBytes, int stepTokens) {
-  /// 64 rows, 512 MiB of cache, 4096 tokens a pass.
-  public static final BatchPlan DEFAULT = new BatchPlan(64, 512L << 20, 4096);
+  /// 64 rows, 256 MiB of cache, 2048 tokens a pass.
+  public static final BatchPlan DEFAULT = new BatchPlan(64, 256L << 20, 2048);
 
   public BatchPlan {
     if (maxRows < 1 || cacheBytes < 1 || stepTokens < 1) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// Negative log-likelihoods of tokens under a model, in nats.
 public final class LogLikelihood {
-  private static final int ROWS_AT_ONCE = 256; // bounds the logits to 256 x vocabulary
+  private static final int ROWS_AT_ONCE = 64; // bounds the logits to 64 x vocabulary
 
   private final LanguageModel model;
 

@@ -21,7 +21,7 @@ import java.util.List;
 ///
 /// For the attention target the first pass leaves out the MLP, whose output nobody reads then.
 public final class Pruning {
-  private static final int TOKENS_AT_ONCE = 4096;
+  private static final int TOKENS_AT_ONCE = 2048;
 
   private final Pruner pruner;
   private final PruneTarget target;

@@ -1,0 +1,153 @@
+package dev.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.Golden;
+import dev.espalier.store.RunStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The main job by the command line on a tiny random model: measure, prune, measure, report; go on
+/// with a run; refuse what does not fit it.
+final class TinyModelEndToEndTest {
+  private static final Path MODEL = Golden.path("models/llama-gqa-gguf/llama-gqa.gguf");
+
+  @TempDir private Path folder;
+  private Path suite;
+  private Path run;
+
+  @BeforeEach
+  void writeASuite() throws IOException {
+    suite = folder.resolve("suite.csv");
+    run = folder.resolve("run");
+    Files.writeString(
+        suite,
+        """
+        id,prompt,category,twin
+        a,a b c,one,a c
+        b,b a,two,b b
+        c,c c,two,c a
+        """);
+  }
+
+  @Test
+  void measuresPrunesAndMeasuresAgain() {
+    assertDone(refusals(MODEL.toString()));
+    var pruned = folder.resolve("pruned");
+    var pruning =
+        espalier(
+            "prune",
+            "--model",
+            MODEL.toString(),
+            "--sparsity",
+            "0.2",
+            "--out",
+            pruned.toString(),
+            "--calibration-windows",
+            "2",
+            "--calibration-length",
+            "24");
+    assertDone(pruning);
+    assertThat(pruning.out()).contains("zeros: 0.18", "calibration: self: 2 x 24 tokens");
+    assertThat(pruned.resolve("calibration.json")).exists();
+
+    var second = refusals(pruned.toString());
+    assertDone(second);
+    assertThat(second.out()).contains("dense", "wanda attention 0.2", "Report: ");
+    assertThat(run.resolve("report.html")).exists();
+    try (var store = RunStore.open(run)) {
+      assertThat(store.variants())
+          .extracting(variant -> variant.variantId())
+          .containsExactly("dense", "wanda-attention-0.2");
+      assertThat(store.variants().getFirst().weightsHash())
+          .isNotEqualTo(store.variants().getLast().weightsHash());
+      for (var variant : store.variants()) {
+        assertThat(store.answered(variant.variantId())).hasSize(6);
+      }
+      assertThat(store.perplexities()).hasSize(2);
+      assertThat(store.manifest().models()).hasSize(2);
+    }
+    assertDone(espalier("report", run.toString(), "--json"));
+  }
+
+  @Test
+  void aRepeatedCommandAsksNothingAgain() {
+    assertDone(refusals(MODEL.toString()));
+    var before = keys();
+    assertDone(refusals(MODEL.toString()));
+    assertThat(keys()).isEqualTo(before);
+  }
+
+  @Test
+  void anotherSuiteIsRefused() throws IOException {
+    assertDone(refusals(MODEL.toString()));
+    Files.writeString(suite, "id,prompt\nz,another\n");
+    var refused = refusals(MODEL.toString());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("suite");
+    assertThat(keys()).hasSize(6);
+  }
+
+  @Test
+  void badFlagsAreOneLineEach() {
+    var sparsity =
+        espalier("prune", "--model", MODEL.toString(), "--sparsity", "1.5", "--out", "x");
+    assertThat(sparsity.exitCode()).isEqualTo(2);
+    assertThat(sparsity.err())
+        .isEqualTo(
+            "espalier: --sparsity: 1.5; needs a ratio in [0, 1), such as 0.2"
+                + System.lineSeparator());
+    var model = espalier("model", "info", folder.resolve("nothing").toString());
+    assertThat(model.exitCode()).isEqualTo(2);
+    assertThat(model.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void infoAndPerplexityAnswer() {
+    var info = espalier("model", "info", MODEL.toString());
+    assertDone(info);
+    assertThat(info.out()).contains("llama decoder", "3 layers, hidden 32, 4 heads of 8");
+    var perplexity =
+        espalier("perplexity", "--model", MODEL.toString(), "--window", "32", "--dtype", "f32");
+    assertDone(perplexity);
+    assertThat(perplexity.out()).contains("llama-gqa: perplexity ");
+  }
+
+  private List<String> keys() {
+    try (var store = RunStore.open(run)) {
+      return store.answered("dense").stream()
+          .map(answer -> answer.generation().generationKey())
+          .toList();
+    }
+  }
+
+  private CommandLineRun refusals(String model) {
+    return espalier(
+        "refusals",
+        "--model",
+        model,
+        "--suite",
+        suite.toString(),
+        "--out",
+        run.toString(),
+        "--max-new-tokens",
+        "5",
+        "--dtype",
+        "f32");
+  }
+
+  private CommandLineRun espalier(String... arguments) {
+    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
+    return CommandLineRun.in(new Surroundings(environment, 0, System::nanoTime), arguments);
+  }
+
+  private static void assertDone(CommandLineRun run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+}
