@@ -83,10 +83,11 @@ final class DemoCommand implements Callable<Integer> {
     Backend.useThreads(compute.threads());
     output.say("dtype: " + dtype.inWords());
     var run = out == null ? newFolder() : out;
-    var demo = new Demo(located.path(), models, dtype, run, output.progress());
-    demo.measureDense();
-    for (double sparsity : SPARSITIES) {
-      demo.measurePruned(sparsity);
+    try (var demo = new Demo(located.path(), models, dtype, run, output.progress())) {
+      demo.measureDense();
+      for (double sparsity : SPARSITIES) {
+        demo.measurePruned(sparsity);
+      }
     }
     try (var store = RunStore.open(run)) {
       ReportCommand.write(store, ReportOptions.NUMBERS_ONLY, output);
@@ -117,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /// The demo under way: one model in memory at a time.
-  private final class Demo {
+  private final class Demo implements AutoCloseable {
     private final Path path;
     private final Models models;
     private final DTypeChoice dtype;
@@ -125,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     private final Progress progress;
     private @Nullable RunPlan plan; // null until the dense model was measured
     private @Nullable Calibration calibration; // null until then
+    private @Nullable RunStore store; // null until then: one session for all variants
     private int variants;
 
     Demo(Path path, Models models, DTypeChoice dtype, Path run, Progress progress) {
@@ -147,6 +149,9 @@ final class DemoCommand implements Callable<Integer> {
         output.say(
             "suite: %d prompts of the built-in suite, harmful tasks and harmless twins"
                 .formatted(plan.suite().prompts().size()));
+        var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
+        var model = models.describe(checkpoint.source());
+        store = RunStore.openOrCreate(run, plan.manifest(model, session));
         measure(checkpoint, Optional.empty());
       }
     }
@@ -170,18 +175,22 @@ final class DemoCommand implements Callable<Integer> {
 
     private void measure(Checkpoint checkpoint, Optional<PruneRecord> record) {
       var asked = Objects.requireNonNull(plan);
-      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
-      var manifest = asked.manifest(models.describe(checkpoint.source()), session);
-      try (var store = RunStore.openOrCreate(run, manifest)) {
-        var row = Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
-        new RefusalMeasurement(store, asked, BATCHES)
-            .measure(checkpoint, row, "answers of " + row.label(), progress);
-        PerplexityMeasurement.complete(
-            store,
-            checkpoint,
-            row.variantId(),
-            PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
-            progress);
+      var rows = Objects.requireNonNull(store);
+      var row = Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
+      new RefusalMeasurement(rows, asked, BATCHES)
+          .measure(checkpoint, row, "answers of " + row.label(), progress);
+      PerplexityMeasurement.complete(
+          rows,
+          checkpoint,
+          row.variantId(),
+          PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
+          progress);
+    }
+
+    @Override
+    public void close() {
+      if (store != null) {
+        store.close();
       }
     }
 

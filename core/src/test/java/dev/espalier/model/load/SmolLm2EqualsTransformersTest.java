@@ -40,11 +40,13 @@ import tools.jackson.databind.JsonNode;
 final class SmolLm2EqualsTransformersTest {
   private static final double ROUNDING = 1e-3;
 
-  /// A score this close to the border may fall to either side once a sum was rounded otherwise in
-  /// an earlier layer; all other matrices must be equal to the bit, and so must most of them.
-  private static final double CLOSE_CALL = 1e-4;
+  /// The first matrix that differs must be a true tie. What was pruned there changes the inputs of
+  /// the layers behind it, so that closer calls than usual may fall otherwise in them.
+  private static final double TIE = 1e-6;
 
-  private static final int MOST = 90;
+  private static final double CLOSE_CALL = 1e-3;
+
+  private static final int MOST = 70;
 
   @Test
   void logitsAndGreedyTokensAreThoseOfTransformers() {
@@ -84,6 +86,7 @@ final class SmolLm2EqualsTransformersTest {
               .apply(model, windows, steps -> {});
       assertThat(report.matrices()).hasSize(120);
       int equal = 0;
+      boolean isExact = true; // until a tie fell otherwise
       for (PruneReport.Matrix matrix : report.matrices()) {
         var expected = golden.get("weights").get(matrix.name() + ".weight");
         assertThat(matrix.mask().prunedCount()).isEqualTo(expected.get("pruned").asLong());
@@ -92,7 +95,8 @@ final class SmolLm2EqualsTransformersTest {
         } else {
           assertThat(expected.get("smallestGap").asDouble())
               .as(matrix.name())
-              .isLessThan(CLOSE_CALL);
+              .isLessThan(isExact ? TIE : CLOSE_CALL);
+          isExact = false;
         }
       }
       assertThat(equal).isGreaterThanOrEqualTo(MOST);
