@@ -1,5 +1,6 @@
 package dev.espalier.suite;
 
+import dev.espalier.Span;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

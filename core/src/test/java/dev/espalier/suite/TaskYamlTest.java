@@ -2,6 +2,7 @@ package dev.espalier.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.Span;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,6 @@ package dev.espalier.model.load;
 import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
-import dev.espalier.model.arch.Decoder;
 import dev.espalier.model.chat.ChatTemplate;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.chat.SpecialTokens;
@@ -71,15 +70,7 @@ public final class GgufFile implements CheckpointSource {
 
   @Override
   public LanguageModel loadModel(DType dtype) {
-    var stored = new StoredWeights(gguf, TensorNames.GGUF, config);
-    var model = Decoder.load(config, dtype, stored);
-    try {
-      stored.refuseUnused();
-    } catch (EspalierException e) {
-      model.close();
-      throw e;
-    }
-    return model;
+    return new StoredWeights(gguf, TensorNames.GGUF, config).loadAll(dtype);
   }
 
   GgufVocabulary vocabulary() {

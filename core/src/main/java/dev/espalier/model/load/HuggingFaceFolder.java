@@ -5,7 +5,6 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.arch.Architecture;
 import dev.espalier.model.arch.ConfigJson;
-import dev.espalier.model.arch.Decoder;
 import dev.espalier.model.chat.ChatTemplate;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.WeightFile;
@@ -113,15 +112,7 @@ public final class HuggingFaceFolder implements CheckpointSource {
 
   @Override
   public LanguageModel loadModel(DType dtype) {
-    var stored = new StoredWeights(weights, TensorNames.HUGGING_FACE, config);
-    var model = Decoder.load(config, dtype, stored);
-    try {
-      stored.refuseUnused();
-    } catch (EspalierException e) {
-      model.close();
-      throw e;
-    }
-    return model;
+    return new StoredWeights(weights, TensorNames.HUGGING_FACE, config).loadAll(dtype);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
+import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.Decoder;
 import dev.espalier.model.arch.WeightSource;
 import dev.espalier.model.format.Dequantizer;
 import dev.espalier.model.format.TensorInfo;
@@ -73,9 +75,21 @@ final class StoredWeights implements WeightSource {
         DType.F32, info.shape(), target -> Dequantizer.toF32(info.encoding(), bytes, target));
   }
 
+  /// The decoder of all tensors, in `dtype`; a file that holds others is refused.
+  LanguageModel loadAll(DType dtype) {
+    var model = Decoder.load(config, dtype, this);
+    try {
+      refuseUnused();
+    } catch (EspalierException e) {
+      model.close();
+      throw e;
+    }
+    return model;
+  }
+
   /// Refuses tensors that the decoder did not ask for: to leave out a bias or a norm would answer
   /// wrongly without a sign. Rotary tables and the copy of a tied embedding are known to be spare.
-  void refuseUnused() {
+  private void refuseUnused() {
     for (TensorInfo info : file.tensors()) {
       String name = info.name();
       if (!used.contains(name) && !names.isSpare(name, config)) {
