@@ -7,12 +7,17 @@ import dev.espalier.model.Backend;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
+import dev.espalier.model.load.Destination;
+import dev.espalier.model.load.Masking;
+import dev.espalier.passport.Passport;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneTarget;
+import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,10 +55,12 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--out"},
-      paramLabel = "DIR",
+      paramLabel = "OUT",
       required = true,
-      description = "The folder of the pruned model, in the form of Hugging Face.")
+      description = "The folder of the pruned model, or its .gguf file.")
   private Path out = Path.of("");
+
+  @Mixin private final SaveAsOption saveAs = new SaveAsOption();
 
   @Option(
       names = "--force",
@@ -83,7 +90,7 @@ final class PruneCommand implements Callable<Integer> {
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model.model()))) {
-      CheckpointWriter.checkTarget(source, out, existing);
+      CheckpointWriter.checkTarget(source, out, saveAs.form(), existing);
       var dtype =
           compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
       output.say("dtype: " + dtype.inWords());
@@ -108,11 +115,42 @@ final class PruneCommand implements Callable<Integer> {
             report,
             windows.describe(),
             dtype.dtype());
-    var additions = Map.of(PruneRecord.FILE, record.toJson(), "calibration.json", windows.toJson());
-    CheckpointWriter.save(source, report.masks(), additions, out, existing);
+    save(source, report, record, windows, existing);
     output.say(inWords(report));
     output.say("Model: " + out);
     output.result(record);
+  }
+
+  private void save(
+      CheckpointSource source,
+      PruneReport report,
+      PruneRecord record,
+      Calibration windows,
+      Existing existing) {
+    var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
+    var texts =
+        Map.of(
+            PruneRecord.FILE,
+            record.toJson(),
+            ModelCard.FILE,
+            ModelCard.of(record),
+            "calibration.json",
+            windows.toJson());
+    var destination =
+        new Destination(
+            out,
+            saveAs.form(),
+            existing,
+            texts,
+            List.of(folder -> passport.write(folder.resolve(Passport.FILE))));
+    CheckpointWriter.save(source, Masking.of(report.masks()), destination);
+    if (saveAs.form().isGguf()) {
+      output.say("a GGUF file holds no passport: for one, prune to a folder and convert that");
+    }
+  }
+
+  private static Passport.Base base(PruneRecord record) {
+    return new Passport.Base(record.base().name(), Models.passportFiles(record.base()));
   }
 
   private static String inWords(PruneReport report) {

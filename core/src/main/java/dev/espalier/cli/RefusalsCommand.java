@@ -130,7 +130,7 @@ final class RefusalsCommand implements Callable<Integer> {
   }
 
   private VariantRow variantRow(Checkpoint checkpoint, RunStore store) {
-    var record = PruneRecord.read(checkpoint.source().path());
+    var record = PruneRecord.read(checkpoint.source());
     int ordinal = store.variants().size();
     var row = Variants.row(checkpoint.source(), checkpoint.model(), record, ordinal);
     String id = variant == null ? row.variantId() : variant;

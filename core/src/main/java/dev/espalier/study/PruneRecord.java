@@ -1,11 +1,9 @@
 package dev.espalier.study;
 
 import dev.espalier.EspalierException;
+import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.store.Manifest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -63,31 +61,27 @@ public record PruneRecord(
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
-  /// The record in the folder `model`, empty for a model that Espalier did not make.
-  public static Optional<PruneRecord> read(Path model) {
-    var file = model.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
+  /// The record that was saved with `model`, empty for a model that Espalier did not prune.
+  public static Optional<PruneRecord> read(CheckpointSource model) {
+    return model.text(FILE).map(text -> parse(model.path() + ": " + FILE, text));
+  }
+
+  /// The record in the text of an `espalier.json`; `where` names it in errors.
+  public static PruneRecord parse(String where, String text) {
     try {
-      var record = JsonMapper.shared().readValue(Files.readString(file), PruneRecord.class);
+      var record = JsonMapper.shared().readValue(text, PruneRecord.class);
       if (record.schemaVersion() > SCHEMA_VERSION) {
-        throw EspalierException.in(file)
+        throw EspalierException.in(where)
             .found("version " + record.schemaVersion())
             .needed("at most version " + SCHEMA_VERSION)
             .remedy("A newer Espalier wrote it: use that one.")
             .fault();
       }
-      return Optional.of(record);
+      return record;
     } catch (JacksonException e) {
-      throw EspalierException.in(file)
+      throw EspalierException.in(where)
           .found("not the record of a pruning (" + List.of(e.getOriginalMessage()).getFirst() + ")")
           .needed("the file as Espalier wrote it")
-          .cause(e)
-          .fault();
-    } catch (IOException e) {
-      throw EspalierException.in(file)
-          .found("cannot be read (" + EspalierException.reason(e) + ")")
           .cause(e)
           .fault();
     }

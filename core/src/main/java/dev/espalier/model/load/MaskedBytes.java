@@ -4,6 +4,7 @@ import dev.espalier.EspalierException;
 import dev.espalier.model.Mask;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.TensorSource;
+import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Shape;
 import java.lang.foreign.Arena;
@@ -14,20 +15,27 @@ import java.nio.file.Path;
 final class MaskedBytes {
   private MaskedBytes() {}
 
-  /// The tensor `name` over `bytes` with `mask` applied when it is written.
-  static TensorSource source(
-      String name, DType dtype, Shape shape, MemorySegment bytes, Mask mask) {
-    return new TensorSource(
-        name,
-        dtype,
-        shape,
-        sink -> {
-          try (var arena = Arena.ofConfined()) {
-            var copy = arena.allocate(bytes.byteSize(), 8).copyFrom(bytes);
-            zero(copy, dtype.bytes(), mask);
-            sink.write(copy);
-          }
-        });
+  /// The tensor `info` of `file`, masked as `masking` says when it is written.
+  static TensorSource source(WeightFile file, TensorInfo info, Masking masking) {
+    var dtype = plainType(file.path(), info);
+    var bytes = file.bytes(info.name());
+    if (!masking.tensors().contains(info.name())) {
+      return masking.watched(TensorSource.of(info.name(), dtype, info.shape(), bytes));
+    }
+    return masking.watched(
+        new TensorSource(
+            info.name(),
+            dtype,
+            info.shape(),
+            sink -> {
+              var mask = masking.mask(info.name());
+              requireShape(info.name(), info.shape(), mask);
+              try (var arena = Arena.ofConfined()) {
+                var copy = arena.allocate(bytes.byteSize(), 8).copyFrom(bytes);
+                zero(copy, dtype.bytes(), mask);
+                sink.write(copy);
+              }
+            }));
   }
 
   private static void zero(MemorySegment matrix, int elementBytes, Mask mask) {
@@ -42,7 +50,7 @@ final class MaskedBytes {
   }
 
   /// The plain type of a stored tensor, which Hugging Face checkpoints always have.
-  static DType plainType(Path file, TensorInfo info) {
+  private static DType plainType(Path file, TensorInfo info) {
     return info.encoding()
         .dtype()
         .orElseThrow(() ->

@@ -49,7 +49,7 @@ final class CheckpointWriterTest {
         masks = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {}).masks();
         pruned = model.weightsHash();
       }
-      CheckpointWriter.save(source, masks, RECORD, out, Existing.REFUSE);
+      save(source, masks, out, Existing.REFUSE);
       try (var saved = CheckpointSource.open(out);
           var model = saved.loadModel(DType.F32)) {
         assertThat(model.weightsHash()).isEqualTo(pruned);
@@ -71,7 +71,7 @@ final class CheckpointWriterTest {
         first[row] = new int[] {row};
       }
       var mask = Mask.ofColumns(32, first);
-      CheckpointWriter.save(source, Map.of(query, mask), RECORD, out, Existing.REFUSE);
+      save(source, Map.of(query, mask), out, Existing.REFUSE);
       try (var saved = CheckpointSource.open(out)) {
         for (var info : source.weights().tensors()) {
           var copy = saved.weights().info(info.name());
@@ -89,11 +89,9 @@ final class CheckpointWriterTest {
     var original = copyOf("llama-gqa");
     byte[] before = Files.readAllBytes(original.resolve("model.safetensors"));
     try (var source = CheckpointSource.open(original)) {
-      CheckpointWriter.save(source, Map.of(), RECORD, folder.resolve("out"), Existing.REFUSE);
+      save(source, Map.of(), folder.resolve("out"), Existing.REFUSE);
       assertThat(Files.readAllBytes(original.resolve("model.safetensors"))).isEqualTo(before);
-      assertThatThrownBy(() ->
-              CheckpointWriter.save(
-                  source, Map.of(), RECORD, original.resolve("in"), Existing.REPLACE))
+      assertThatThrownBy(() -> save(source, Map.of(), original.resolve("in"), Existing.REPLACE))
           .isInstanceOf(EspalierException.class)
           .hasMessage(
               original.resolve("in")
@@ -108,14 +106,12 @@ final class CheckpointWriterTest {
     var out = Files.createDirectory(folder.resolve("taken"));
     Files.writeString(out.resolve("thesis.txt"), "years of work");
     try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"))) {
-      assertThatThrownBy(
-              () -> CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REFUSE))
+      assertThatThrownBy(() -> save(source, Map.of(), out, Existing.REFUSE))
           .hasMessage(
               out
                   + ": the output exists already; needs a new folder."
                   + " --force replaces a model that Espalier wrote.");
-      assertThatThrownBy(
-              () -> CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REPLACE))
+      assertThatThrownBy(() -> save(source, Map.of(), out, Existing.REPLACE))
           .hasMessage(
               out
                   + ": the output exists and holds no espalier.json; needs a new folder, or a model"
@@ -123,10 +119,18 @@ final class CheckpointWriterTest {
                   + " it may go.");
       assertThat(out.resolve("thesis.txt")).hasContent("years of work");
       Files.writeString(out.resolve("espalier.json"), "{}");
-      CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REPLACE);
+      save(source, Map.of(), out, Existing.REPLACE);
       assertThat(out.resolve("model.safetensors")).exists();
       assertThat(out.resolve("thesis.txt")).doesNotExist();
     }
+  }
+
+  private static void save(
+      CheckpointSource source, Map<String, Mask> masks, Path out, Existing existing) {
+    CheckpointWriter.save(
+        source,
+        Masking.of(masks),
+        new Destination(out, SaveForm.SAFETENSORS, existing, RECORD, List.of()));
   }
 
   private Path copyOf(String name) throws IOException {
