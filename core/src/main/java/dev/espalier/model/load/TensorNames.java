@@ -82,7 +82,7 @@ enum TensorNames {
       return name.contains(".q_proj.") ? config.heads() : config.kvHeads();
     }
 
-    /// Of a matrix; 1 for a bias.
+    // Of a matrix; 1 for a bias.
     private static long columns(Tensor tensor) {
       return tensor.shape().rank() == 1 ? 1 : tensor.size(1);
     }

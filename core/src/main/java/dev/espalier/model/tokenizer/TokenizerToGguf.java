@@ -4,8 +4,10 @@ import dev.espalier.EspalierException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -184,18 +186,29 @@ public final class TokenizerToGguf {
   }
 
   private void requireSame(List<String[]> wanted, List<String[]> implied) {
-    boolean isSame = wanted.size() == implied.size();
-    for (int i = 0; isSame && i < wanted.size(); i++) {
-      isSame =
-          wanted.get(i)[0].equals(implied.get(i)[0]) && wanted.get(i)[1].equals(implied.get(i)[1]);
-    }
-    if (!isSame) {
+    if (!groups(wanted).equals(groups(implied))) {
       throw EspalierException.in(where)
           .found("merges that no order of the tokens gives")
           .needed("the merges of a SentencePiece vocabulary, as GGUF's 'llama' has them")
           .remedy(REMEDY)
           .fault();
     }
+  }
+
+  /// The ways to make each token, one token after the other; converters differ in how they order the
+  /// ways to make one.
+  private static List<Set<List<String>>> groups(List<String[]> merges) {
+    var groups = new ArrayList<Set<List<String>>>();
+    String last = "";
+    for (String[] merge : merges) {
+      String made = merge[0] + merge[1];
+      if (groups.isEmpty() || !made.equals(last)) {
+        groups.add(new HashSet<>());
+      }
+      groups.getLast().add(List.of(merge));
+      last = made;
+    }
+    return groups;
   }
 
   private boolean prependsBlank() {
