@@ -33,7 +33,7 @@ final class PackageDependencyTest {
       model.load:       tensor model model.format model.tokenizer model.chat model.arch
       prune:            tensor model model.format
       passport:         tensor model model.format model.load prune
-      inspect:          tensor model model.load prune
+      inspect:          tensor model.load
       engine:           tensor model model.tokenizer model.chat
       calibrate:        suite model model.tokenizer model.chat engine
       judge:            suite model.chat engine

@@ -3,8 +3,9 @@ package dev.espalier.inspect;
 import java.util.List;
 import java.util.Optional;
 
-/// A regular place for zeros: exactly `n` of each `m` neighbours in a row, groups beginning at columns
-/// 0, m, 2m and so on. Exactly, for many unstructured masks have at least one zero in each eight.
+/// A regular place for zeros: exactly `n` of each `m` neighbours in a row, groups beginning at
+/// columns 0, m, 2m and so on. Exactly, for many unstructured masks have at least one zero in each
+/// eight.
 public record Pattern(int n, int m) {
   /// The strictest first.
   private static final List<Pattern> KNOWN =

@@ -62,12 +62,17 @@ final class PassportCommandsTest {
     var other = Golden.path("models/llama-gqa").toString();
     var refused =
         espalier(
-            "passport", "apply", passport, "--model", other, "--out", folder.resolve("x").toString());
+            "passport",
+            "apply",
+            passport,
+            "--model",
+            other,
+            "--out",
+            folder.resolve("x").toString());
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .startsWith("espalier: " + other + ": no file llama-gqa.gguf; needs SHA-256 ")
-        .endsWith(
-            ", as llama-gqa has it. The passport is for another base model.%n".formatted());
+        .endsWith(", as llama-gqa has it. The passport is for another base model.%n".formatted());
     assertThat(folder.resolve("x")).doesNotExist();
   }
 
@@ -134,12 +139,19 @@ final class PassportCommandsTest {
 
   private String[] prune(String out, String... more) {
     String[] words = {
-      "prune", "--model", MODEL, "--sparsity", "0.2", "--out", out, "--calibration-windows", "2",
-      "--calibration-length", "24"
+      "prune",
+      "--model",
+      MODEL,
+      "--sparsity",
+      "0.2",
+      "--out",
+      out,
+      "--calibration-windows",
+      "2",
+      "--calibration-length",
+      "24"
     };
-    return Stream.concat(
-            Arrays.stream(words), Arrays.stream(more))
-        .toArray(String[]::new);
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private CommandLineRun done(String... arguments) {

@@ -33,7 +33,8 @@ final class FootprintTest {
     }
   }
 
-  /// Half of query and output projections goes: of 16-bit weights, 8 bits each are saved, 1 is paid.
+  /// Half of query and output projections goes: of 16-bit weights, 8 bits each are saved, 1 is
+  /// paid.
   @Test
   void zerosSaveTheirBitsAndCostABitmap() {
     var out = folder.resolve("half");

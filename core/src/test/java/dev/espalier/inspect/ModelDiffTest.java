@@ -110,8 +110,7 @@ final class ModelDiffTest {
       for (int i = 0; i < columns; i++) {
         norms[i] = random.nextInt(1, 9);
       }
-      var found =
-          MatrixDiff.of("model.layers.0.a.b", columns, before, after, Optional.of(norms));
+      var found = MatrixDiff.of("model.layers.0.a.b", columns, before, after, Optional.of(norms));
       var scores = new float[before.length];
       for (int i = 0; i < scores.length; i++) {
         scores[i] = Math.abs(before[i]) * (float) Math.sqrt(norms[i % columns]);

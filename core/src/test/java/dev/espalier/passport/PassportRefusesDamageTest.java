@@ -86,8 +86,7 @@ final class PassportRefusesDamageTest {
   @Test
   void anotherContent() throws IOException {
     var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    Files.write(
-        file, text.replace("attention", "attentiom").getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(file, text.replace("attention", "attentiom").getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> Passport.read(file))
         .hasMessageStartingWith(file + ": its content has SHA-256 ")
         .hasMessageEndingWith(", as it says itself. The file is damaged: fetch it again.");

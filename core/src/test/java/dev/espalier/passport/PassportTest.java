@@ -174,7 +174,8 @@ final class PassportTest {
         "'model.layers.0.self_attn.q_proj' has sparsity '2'; needs a ratio in [0, 1)");
     assertRefused(
         with(
-            passport, new Passport.Matrix("model.layers.0.self_attn.q_proj.weight", "0.2", norms(31))),
+            passport,
+            new Passport.Matrix("model.layers.0.self_attn.q_proj.weight", "0.2", norms(31))),
         "'model.layers.0.self_attn.q_proj.weight.weight' has 31 norms; needs a tensor of that name"
             + " in the base");
     assertRefused(
@@ -219,8 +220,7 @@ final class PassportTest {
             new Pruning(new Wanda(), PruneTarget.ATTENTION, new Sparsity.Unstructured(0.3));
         var report = pruning.apply(loaded, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
         masks = Masking.of(report.masks());
-        passport =
-            Passport.open("{}", new Passport.Base("base", FILES), report, dtype.label());
+        passport = Passport.open("{}", new Passport.Base("base", FILES), report, dtype.label());
       }
       CheckpointWriter.save(source, masks, destination(pruned));
       return passport;

@@ -25,12 +25,10 @@ public final class Quantizer {
 
   /// One for F32, F16, BF16 or Q8_0.
   public static Quantizer to(Encoding encoding) {
-    switch (encoding) {
-      case F32, F16, BF16, Q8_0 -> {
-        return new Quantizer(encoding);
-      }
+    return switch (encoding) {
+      case F32, F16, BF16, Q8_0 -> new Quantizer(encoding);
       default -> throw new IllegalArgumentException("weights are not written as " + encoding);
-    }
+    };
   }
 
   /// Gives `sink` the elements of `source`, f32 in native byte order, whole blocks.
@@ -80,9 +78,10 @@ public final class Quantizer {
   private static short toBf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | 64); // a quiet one, as ggml has it
+      return (short) ((bits >>> 16) | 64); // a quiet one, as ggml has it
     }
-    return (short) (bits + (0x7fff + (bits >>> 16 & 1)) >>> 16);
+    int half = 0x7fff + ((bits >>> 16) & 1); // to the nearest, ties to even
+    return (short) ((bits + half) >>> 16);
   }
 
   private static long q8_0(float[] floats, int at, ByteBuffer target) {

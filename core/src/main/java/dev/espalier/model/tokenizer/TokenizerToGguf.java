@@ -195,8 +195,8 @@ public final class TokenizerToGguf {
     }
   }
 
-  /// The ways to make each token, one token after the other; converters differ in how they order the
-  /// ways to make one.
+  /// The ways to make each token, one token after the other; converters differ in how they order
+  /// the ways to make one.
   private static List<Set<List<String>>> groups(List<String[]> merges) {
     var groups = new ArrayList<Set<List<String>>>();
     String last = "";

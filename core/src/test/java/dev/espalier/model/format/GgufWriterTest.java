@@ -44,14 +44,13 @@ final class GgufWriterTest {
     metadata.put("text", new Text("pr\u00fcfen \ud83c\udf33"));
     metadata.put("texts", new Array("array", List.of(new Text("a"), new Text(""))));
     metadata.put(
-        "nested",
-        new Array("array", List.of(new Array("array", List.of(new Whole("i32", 1))))));
+        "nested", new Array("array", List.of(new Array("array", List.of(new Whole("i32", 1))))));
     metadata.put("none", new Array("array", List.of()));
     GgufWriter.write(target, metadata, List.of());
     try (var gguf = Gguf.open(target)) {
       assertThat(gguf.metadata().keys()).containsExactlyElementsOf(metadata.keySet());
-      metadata.forEach((key, value) ->
-          assertThat(gguf.metadata().find(key)).as(key).contains(value));
+      metadata.forEach(
+          (key, value) -> assertThat(gguf.metadata().find(key)).as(key).contains(value));
     }
   }
 

@@ -61,8 +61,8 @@ final class QuantizerTest {
     assertThatThrownBy(() -> Quantizer.to(Encoding.Q4_0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weights are not written as Q4_0");
-    assertThatThrownBy(() ->
-            Quantizer.to(Encoding.Q8_0).write(MemorySegment.ofArray(new float[33]), _ -> {}))
+    assertThatThrownBy(
+            () -> Quantizer.to(Encoding.Q8_0).write(MemorySegment.ofArray(new float[33]), _ -> {}))
         .hasMessage("33 elements in blocks of Q8_0");
   }
 

@@ -93,9 +93,7 @@ final class GgufExportTest {
     try (var gguf = Gguf.open(out)) {
       assertThat(gguf.metadata().integer("general.file_type")).isEqualTo(fileType);
       for (var info : gguf.tensors()) {
-        assertThat(info.encoding().name())
-            .as(info.name())
-            .isEqualTo(expected(info, encoding));
+        assertThat(info.encoding().name()).as(info.name()).isEqualTo(expected(info, encoding));
       }
     }
     try (var before = CheckpointSource.open(original);
@@ -112,7 +110,9 @@ final class GgufExportTest {
 
   private static String expected(TensorInfo info, String encoding) {
     boolean isWhole = info.shape().size(-1) % 32 == 0; // the MLP's width of 48 is not
-    return info.shape().rank() == 1 ? "F32" : encoding.equals("Q8_0") && !isWhole ? "F16" : encoding;
+    return info.shape().rank() == 1
+        ? "F32"
+        : encoding.equals("Q8_0") && !isWhole ? "F16" : encoding;
   }
 
   @Test

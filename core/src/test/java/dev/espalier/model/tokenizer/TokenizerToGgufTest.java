@@ -19,7 +19,8 @@ final class TokenizerToGgufTest {
   private static final String REMEDY =
       ". Save it as safetensors, and convert that with llama.cpp's convert_hf_to_gguf.py.";
   private static final List<String> TEXTS =
-      List.of("Hello, world 123", "  a\n\nb\t", "don't WE'LL", "na\u00efve \ud83c\udf33 \u4e2d", "");
+      List.of(
+          "Hello, world 123", "  a\n\nb\t", "don't WE'LL", "na\u00efve \ud83c\udf33 \u4e2d", "");
 
   @Test
   void byteLevelVocabulariesGiveTheSameIds() {
@@ -49,15 +50,24 @@ final class TokenizerToGgufTest {
   /// Bytes, characters, and pieces with the scores of their order, as SentencePiece trains them.
   private static GgufVocabulary sentencePiece(boolean addsSpace) {
     var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
-    var types =
-        new ArrayList<>(List.of(TokenType.UNKNOWN, TokenType.CONTROL, TokenType.CONTROL));
+    var types = new ArrayList<>(List.of(TokenType.UNKNOWN, TokenType.CONTROL, TokenType.CONTROL));
     for (int value = 0; value < 256; value++) {
       tokens.add("<0x%02X>".formatted(value));
       types.add(TokenType.BYTE);
     }
     var pieces = new ArrayList<String>();
     Collections.addAll(
-        pieces, "\u2581t", "he", "\u2581the", "ll", "ell", "hell", "\u2581w", "or", "\u2581wor", "ld");
+        pieces,
+        "\u2581t",
+        "he",
+        "\u2581the",
+        "ll",
+        "ell",
+        "hell",
+        "\u2581w",
+        "or",
+        "\u2581wor",
+        "ld");
     "\u2581thelowrdHn123,".chars().mapToObj(Character::toString).forEach(pieces::add);
     var scores = new ArrayList<>(Collections.nCopies(tokens.size(), 0f));
     for (int i = 0; i < pieces.size(); i++) {
@@ -95,7 +105,8 @@ final class TokenizerToGgufTest {
 
   @Test
   void everyPreTokenizerComesBackByAName() {
-    for (String pre : List.of("gpt-2", "smollm", "llama-bpe", "qwen2", "falcon", "deepseek-coder")) {
+    for (String pre :
+        List.of("gpt-2", "smollm", "llama-bpe", "qwen2", "falcon", "deepseek-coder")) {
       var vocabulary = vocabulary(SmallTokenizers.text("byte-level.tokenizer.json"));
       var named =
           new GgufVocabulary(
@@ -168,7 +179,9 @@ final class TokenizerToGgufTest {
 
   private static GgufVocabulary vocabulary(String json) {
     int rows =
-        TokenizerJson.parse(json, "test").ids().values().stream().max(Integer::compare).orElseThrow();
+        TokenizerJson.parse(json, "test").ids().values().stream()
+            .max(Integer::compare)
+            .orElseThrow();
     return TokenizerToGguf.vocabulary("test", json, roles(rows + 1));
   }
 
