@@ -99,7 +99,7 @@ public final class TokenizerToGguf {
             List.of(),
             scores(tokens, merges),
             specials(tokens, around, prependsBlank()));
-    requireSame(merges, SentencePieceMerges.of(vocabulary));
+    requireSame(vocabulary, merges);
     return vocabulary;
   }
 
@@ -176,17 +176,35 @@ public final class TokenizerToGguf {
     return merges;
   }
 
-  /// The higher, the sooner a token is merged; those that no merge makes come last.
+  /// The higher, the sooner a token is merged; tokens whose merges stand between each other's share
+  /// a score, as Llama's runs of blanks do. Those that no merge makes come last.
   private static List<Float> scores(List<String> tokens, List<String[]> merges) {
-    var ranks = new HashMap<String, Integer>();
-    for (String[] merge : merges) {
-      ranks.putIfAbsent(merge[0] + merge[1], ranks.size());
+    var last = new HashMap<String, Integer>();
+    for (int i = 0; i < merges.size(); i++) {
+      last.put(made(merges.get(i)), i);
     }
-    return tokens.stream().map(token -> (float) -ranks.getOrDefault(token, ranks.size())).toList();
+    var ranks = new HashMap<String, Integer>();
+    int rank = 0;
+    int end = -1; // of the merges of the tokens that share the rank
+    for (int i = 0; i < merges.size(); i++) {
+      String token = made(merges.get(i));
+      if (i > end) {
+        rank++;
+      }
+      end = Math.max(end, last.getOrDefault(token, i));
+      ranks.put(token, rank);
+    }
+    int lowest = rank + 1;
+    return tokens.stream().map(token -> (float) -ranks.getOrDefault(token, lowest)).toList();
   }
 
-  private void requireSame(List<String[]> wanted, List<String[]> implied) {
-    if (!groups(wanted).equals(groups(implied))) {
+  private static String made(String[] merge) {
+    return merge[0] + merge[1];
+  }
+
+  private void requireSame(GgufVocabulary vocabulary, List<String[]> wanted) {
+    if (!groups(vocabulary, wanted)
+        .equals(groups(vocabulary, SentencePieceMerges.of(vocabulary)))) {
       throw EspalierException.in(where)
           .found("merges that no order of the tokens gives")
           .needed("the merges of a SentencePiece vocabulary, as GGUF's 'llama' has them")
@@ -195,18 +213,22 @@ public final class TokenizerToGguf {
     }
   }
 
-  /// The ways to make each token, one token after the other; converters differ in how they order
-  /// the ways to make one.
-  private static List<Set<List<String>>> groups(List<String[]> merges) {
+  /// The merges of each score, one score after the other; converters differ in how they order the
+  /// ways to make one token.
+  private static List<Set<List<String>>> groups(GgufVocabulary vocabulary, List<String[]> merges) {
+    var scores = new HashMap<String, Float>();
+    for (int id = 0; id < vocabulary.tokens().size(); id++) {
+      scores.put(vocabulary.tokens().get(id), vocabulary.scores().get(id));
+    }
     var groups = new ArrayList<Set<List<String>>>();
-    String last = "";
+    float before = Float.NaN; // equal to no score
     for (String[] merge : merges) {
-      String made = merge[0] + merge[1];
-      if (groups.isEmpty() || !made.equals(last)) {
+      float score = scores.getOrDefault(made(merge), Float.NaN);
+      if (score != before) {
         groups.add(new HashSet<>());
       }
       groups.getLast().add(List.of(merge));
-      last = made;
+      before = score;
     }
     return groups;
   }
