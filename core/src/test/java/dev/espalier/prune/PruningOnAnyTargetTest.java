@@ -1,5 +1,6 @@
 package dev.espalier.prune;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -86,8 +87,7 @@ final class PruningOnAnyTargetTest {
     var expected = denseNorms(model);
     var report = prune(model, PruneMethod.WANDA, TargetSelection.of(PruneTarget.ALL), "0.25");
     for (var matrix : report.matrices().subList(0, 7)) {
-      double[] norms = expected.get(matrix.name());
-      assertThat(norms).isNotNull();
+      double[] norms = requireNonNull(expected.get(matrix.name()));
       for (int input = 0; input < norms.length; input++) {
         assertThat((double) matrix.inputs().get(input))
             .isCloseTo(norms[input], within(1e-4 * norms[input])); // f32 products

@@ -109,7 +109,8 @@ final class WandaAlphaTest {
   private static Pruner.Matrix skewed(SplittableRandom random, int rows, int columns) {
     float[] values = new float[rows * columns];
     for (int i = 0; i < values.length; i++) {
-      double power = 1 + (double) (i / columns) / rows;
+      int row = i / columns;
+      double power = 1 + row / (double) rows;
       values[i] = (float) Math.pow(random.nextDouble(), power);
     }
     return new Pruner.Matrix(rows, columns, values);
