@@ -8,12 +8,12 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.prune.PruneReport;
-import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,30 +23,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prune",
     description =
-        "Writes a copy of a model with part of its attention weights set to zero, chosen by WANDA. The"
-            + " original is only read.")
+        "Writes a copy of a model with part of its weights set to zero: by default, of its attention,"
+            + " chosen by WANDA. The original is only read.")
 final class PruneCommand implements Callable<Integer> {
   private static final double PAPER_LIMIT = 0.3;
 
   @Mixin private final Output output;
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final PruningOptions pruning = new PruningOptions();
   @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
-
-  @Option(
-      names = "--sparsity",
-      paramLabel = "RATIO",
-      required = true,
-      description = "The share of each row that is pruned, in [0, 1); the paper's best is 0.2.")
-  private double sparsity;
-
-  @Option(
-      names = "--target",
-      paramLabel = "TARGET",
-      description = "What is pruned: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private PruneTarget target = PruneTarget.ATTENTION;
 
   @Option(
       names = {"-o", "--out"},
@@ -60,6 +48,13 @@ final class PruneCommand implements Callable<Integer> {
       description = "Replace the output if it is a model that Espalier wrote.")
   private boolean isForced;
 
+  @Option(
+      names = "--save-control",
+      description =
+          "Save the model of a control (random, anti-wanda, noise, shuffled-wanda), which may answer"
+              + " what the original refuses.")
+  private boolean isControlSaved;
+
   private final Surroundings surroundings;
 
   PruneCommand(Surroundings surroundings) {
@@ -69,16 +64,11 @@ final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw EspalierException.in("--sparsity")
-          .found(Double.toString(sparsity))
-          .needed("a ratio in [0, 1), such as 0.2")
-          .fault();
-    }
-    if (sparsity > PAPER_LIMIT) {
+    refuseControl();
+    var request = pruning.request(protocol.protocol(), seed.seed()); // before any work
+    if (request.recipe().highestRatio() > PAPER_LIMIT) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
-    protocol.protocol(); // refuses a wrong word before any work
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
@@ -87,32 +77,50 @@ final class PruneCommand implements Callable<Integer> {
       var dtype =
           compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
       output.say("dtype: " + dtype.inWords());
-      prune(source, models, dtype, existing);
+      prune(source, models, request, dtype, existing);
     }
     return ExitCode.DONE;
   }
 
-  private void prune(CheckpointSource source, Models models, DTypeChoice dtype, Existing existing) {
-    Progress progress = output.progress();
-    PruneReport report;
-    Calibration windows;
-    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
-      windows = calibration.draw(source, loaded, protocol.protocol(), seed.seed(), progress);
-      output.say("calibration: " + windows.describe());
-      report = PruneSteps.wanda(loaded, windows, target, sparsity, progress);
+  /// Every control can take refusals away: see [dev.espalier.prune.PruneMethod].
+  private void refuseControl() {
+    if (pruning.method().isControl() && !isControlSaved) {
+      throw EspalierException.in("--method")
+          .found(pruning.method() + ", a control that may take refusals away")
+          .needed("--save-control to be saved")
+          .remedy("'espalier refusals --method' measures it in memory.")
+          .fault();
     }
-    var record =
-        PruneRecord.of(
-            Release.current().inWords(),
-            models.describe(source),
-            report,
-            windows.describe(),
-            dtype.dtype());
-    var additions = Map.of(PruneRecord.FILE, record.toJson(), "calibration.json", windows.toJson());
-    CheckpointWriter.save(source, report.masks(), additions, out, existing);
-    output.say(inWords(report));
-    output.say("Model: " + out);
-    output.result(record);
+  }
+
+  private void prune(
+      CheckpointSource source,
+      Models models,
+      PruneRequest request,
+      DTypeChoice dtype,
+      Existing existing) {
+    Progress progress = output.progress();
+    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
+      request.requireFits(loaded);
+      var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
+      windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
+      var report = PruneSteps.prune(loaded, windows, request, progress);
+      var record =
+          PruneRecord.of(
+              Release.current().inWords(),
+              models.describe(source),
+              report,
+              windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
+              dtype.dtype());
+      var additions = new LinkedHashMap<String, String>();
+      additions.put(PruneRecord.FILE, record.toJson());
+      windows.ifPresent(drawn -> additions.put("calibration.json", drawn.toJson()));
+      CheckpointWriter.save(source, report.edits(loaded), additions, out, existing);
+      record.notice().ifPresent(output::warn);
+      output.say(inWords(report));
+      output.say("Model: " + out);
+      output.result(record);
+    }
   }
 
   private static String inWords(PruneReport report) {

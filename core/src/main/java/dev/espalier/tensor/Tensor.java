@@ -335,6 +335,30 @@ public final class Tensor {
             .sum(new long[] {0}, false, new ScalarTypeOptional(ScalarType.Float)));
   }
 
+  /// The diagonal of a matrix `[n, n] -> [n]`, sharing memory.
+  public Tensor diagonal() {
+    checkSquare("a diagonal");
+    return born(() -> raw().diagonal());
+  }
+
+  /// `L`, lower, with `L L^T` the receiver `[n, n]`, which must be symmetric and positive definite.
+  public Tensor cholesky() {
+    checkSquare("a Cholesky factor");
+    return born(() -> torch.linalg_cholesky(raw()));
+  }
+
+  /// `(L L^T)^-1` of the receiver `L [n, n]`, lower, as [#cholesky] returns it.
+  public Tensor choleskyInverse() {
+    checkSquare("an inverse");
+    return born(() -> torch.cholesky_inverse(raw()));
+  }
+
+  private void checkSquare(String what) {
+    if (shape.rank() != 2 || size(0) != size(1)) {
+      throw new IllegalArgumentException(what + " needs [n, n], has " + shape);
+    }
+  }
+
   /// Sum of all elements, in f32 or wider.
   public Tensor sum() {
     return born(() -> raw().sum());

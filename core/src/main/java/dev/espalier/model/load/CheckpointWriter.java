@@ -1,19 +1,20 @@
 package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
-import dev.espalier.model.Mask;
+import dev.espalier.model.WeightEdit;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Saves a checkpoint with masks applied, as a Hugging Face folder that `transformers` loads.
+/// Saves a checkpoint with masks applied or matrices replaced, as a Hugging Face folder that
+/// `transformers` loads.
 ///
-/// From a Hugging Face folder, tensors that no mask touches are copied byte for byte and keep their
-/// type; from a GGUF file, every tensor is written in f32, equal to its dequantised values. The
-/// source is only read. The folder is written as `NAME.partial` beside its place and renamed, so
-/// that an interrupted save leaves no half model.
+/// From a Hugging Face folder, tensors that no edit touches are copied byte for byte and keep their
+/// type, to which a matrix that replaces one is rounded; from a GGUF file, every tensor is written
+/// in f32, equal to its dequantised values. The source is only read. The folder is written as
+/// `NAME.partial` beside its place and renamed, so that an interrupted save leaves no half model.
 public final class CheckpointWriter {
   private CheckpointWriter() {}
 
@@ -25,13 +26,13 @@ public final class CheckpointWriter {
 
   /// Writes `source` to `out`.
   ///
-  /// `masks` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
+  /// `edits` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
   /// shape. `additions` are texts by the names of the files that they become. Throws
   /// [EspalierException] when `out` exists and may not be replaced, overlaps the source, or cannot
   /// be written.
   public static void save(
       CheckpointSource source,
-      Map<String, Mask> masks,
+      Map<String, ? extends WeightEdit> edits,
       Map<String, String> additions,
       Path out,
       Existing existing) {
@@ -40,8 +41,8 @@ public final class CheckpointWriter {
     try (var partial = PartialFolder.besideOf(target)) {
       checkSpace(source, partial.path());
       switch (source) {
-        case HuggingFaceFolder folder -> new FolderCopy(folder, masks).write(partial.path());
-        case GgufFile gguf -> new GgufConversion(gguf, masks).write(partial.path());
+        case HuggingFaceFolder folder -> new FolderCopy(folder, edits).write(partial.path());
+        case GgufFile gguf -> new GgufConversion(gguf, edits).write(partial.path());
       }
       for (var addition : additions.entrySet()) {
         Files.writeString(partial.path().resolve(addition.getKey()), addition.getValue());

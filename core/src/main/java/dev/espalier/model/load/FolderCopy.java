@@ -1,6 +1,6 @@
 package dev.espalier.model.load;
 
-import dev.espalier.model.Mask;
+import dev.espalier.model.WeightEdit;
 import dev.espalier.model.format.SafetensorsWriter;
 import dev.espalier.model.format.ShardIndex;
 import dev.espalier.model.format.TensorInfo;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Copies a Hugging Face folder, weights masked on the way: each weight file to a safetensors file
+/// Copies a Hugging Face folder, weights edited on the way: each weight file to a safetensors file
 /// of as many tensors, with an index where there are several; all other files as they are, but for
 /// other copies of the weights.
 final class FolderCopy {
@@ -24,12 +24,12 @@ final class FolderCopy {
       Set.of(".safetensors", ".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack", ".index.json");
 
   private final HuggingFaceFolder source;
-  private final Map<String, Mask> masks;
+  private final Map<String, ? extends WeightEdit> edits;
   private final Set<String> applied = new HashSet<>();
 
-  FolderCopy(HuggingFaceFolder source, Map<String, Mask> masks) {
+  FolderCopy(HuggingFaceFolder source, Map<String, ? extends WeightEdit> edits) {
     this.source = source;
-    this.masks = masks;
+    this.edits = edits;
   }
 
   void write(Path out) throws IOException {
@@ -39,10 +39,10 @@ final class FolderCopy {
     } else {
       writeFile(weights, out.resolve("model.safetensors"));
     }
-    if (!applied.equals(masks.keySet())) {
-      var missing = new HashSet<>(masks.keySet());
+    if (!applied.equals(edits.keySet())) {
+      var missing = new HashSet<>(edits.keySet());
       missing.removeAll(applied);
-      throw new IllegalArgumentException("masks for tensors that are not there: " + missing);
+      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
     }
     for (Path file : source.files()) {
       String name = file.getFileName().toString();
@@ -78,14 +78,14 @@ final class FolderCopy {
   }
 
   private TensorSource tensor(Path from, TensorInfo info, WeightFile file) {
-    var dtype = MaskedBytes.plainType(from, info);
+    var dtype = EditedBytes.plainType(from, info);
     var bytes = file.bytes(info.name());
-    var mask = masks.get(info.name());
-    if (mask == null) {
+    var edit = edits.get(info.name());
+    if (edit == null) {
       return TensorSource.of(info.name(), dtype, info.shape(), bytes);
     }
-    MaskedBytes.requireShape(info.name(), info.shape(), mask);
+    EditedBytes.requireShape(info.name(), info.shape(), edit);
     applied.add(info.name());
-    return MaskedBytes.source(info.name(), dtype, info.shape(), bytes, mask);
+    return EditedBytes.source(info, dtype, bytes, edit);
   }
 }

@@ -1,8 +1,8 @@
 package dev.espalier.model.load;
 
-import dev.espalier.model.Mask;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.RopeScaling;
+import dev.espalier.model.WeightEdit;
 import dev.espalier.model.arch.Architecture;
 import dev.espalier.model.format.SafetensorsWriter;
 import dev.espalier.model.format.TensorSource;
@@ -18,15 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a GGUF file as a Hugging Face folder: dequantised weights in f32, masked on the way, and
+/// Writes a GGUF file as a Hugging Face folder: dequantised weights in f32, edited on the way, and
 /// the configuration, tokenizer and chat template that the file holds.
 final class GgufConversion {
   private final GgufFile source;
-  private final Map<String, Mask> masks;
+  private final Map<String, ? extends WeightEdit> edits;
 
-  GgufConversion(GgufFile source, Map<String, Mask> masks) {
+  GgufConversion(GgufFile source, Map<String, ? extends WeightEdit> edits) {
     this.source = source;
-    this.masks = masks;
+    this.edits = edits;
   }
 
   void write(Path out) throws IOException {
@@ -43,9 +43,9 @@ final class GgufConversion {
     var tensors = new ArrayList<TensorSource>();
     shapes(source.config())
         .forEach((name, shape) -> {
-          var mask = masks.get(name);
-          if (mask != null) {
-            MaskedBytes.requireShape(name, shape, mask);
+          var edit = edits.get(name);
+          if (edit != null) {
+            EditedBytes.requireShape(name, shape, edit);
           }
           tensors.add(
               new TensorSource(name, DType.F32, shape, sink -> write(name, shape, stored, sink)));
@@ -56,8 +56,8 @@ final class GgufConversion {
   private void write(String name, Shape shape, StoredWeights stored, TensorSource.Sink sink) {
     try (var _ = Scope.open()) {
       Tensor tensor = stored.load(name, shape, DType.F32);
-      var mask = masks.get(name);
-      sink.write((mask == null ? tensor : mask.appliedTo(tensor)).bytes());
+      var edit = edits.get(name);
+      sink.write((edit == null ? tensor : EditedBytes.applied(edit, tensor)).bytes());
     }
   }
 
