@@ -10,8 +10,11 @@ import dev.espalier.calibrate.WindowPlan;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.load.CheckpointSource;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.study.Protocol;
+import dev.espalier.study.PruneSteps;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,6 +53,19 @@ final class CalibrationOptions {
       paramLabel = "T",
       description = "Temperature of the model's own text. Default: ${DEFAULT-VALUE}.")
   private double temperature = 1;
+
+  /// The windows that `request` needs on `model`, drawn as [#draw] says; empty for a method that
+  /// measures no inputs.
+  Optional<Calibration> drawFor(
+      PruneRequest request,
+      CheckpointSource source,
+      LanguageModel model,
+      Protocol protocol,
+      Progress progress) {
+    return PruneSteps.needsCalibration(request)
+        ? Optional.of(draw(source, model, protocol, request.seed(), progress))
+        : Optional.empty();
+  }
 
   /// The windows for `model`, drawn by `seed`, from a file by the rule of `protocol`.
   Calibration draw(

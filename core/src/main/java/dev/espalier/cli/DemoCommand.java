@@ -9,7 +9,12 @@ import dev.espalier.engine.Sampling;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Catalogue;
 import dev.espalier.model.load.Checkpoint;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.Recipe;
+import dev.espalier.prune.Sparsity;
+import dev.espalier.prune.TargetSelection;
+import dev.espalier.prune.Wanda;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.study.PerplexityMeasurement;
@@ -163,9 +168,13 @@ final class DemoCommand implements Callable<Integer> {
     void measurePruned(double sparsity) {
       try (var checkpoint = open()) {
         var windows = Objects.requireNonNull(calibration);
-        var report =
-            PruneSteps.wanda(
-                checkpoint.model(), windows, PruneTarget.ATTENTION, sparsity, progress);
+        var request =
+            new PruneRequest(
+                new Wanda(),
+                TargetSelection.of(PruneTarget.ATTENTION),
+                Recipe.uniform(new Sparsity.Unstructured(sparsity)),
+                0);
+        var report = PruneSteps.prune(checkpoint.model(), Optional.of(windows), request, progress);
         var record =
             PruneRecord.of(
                 Release.current().inWords(),

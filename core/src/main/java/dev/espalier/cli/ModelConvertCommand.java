@@ -4,7 +4,7 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
 import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ final class ModelConvertCommand implements Callable<Integer> {
       }
       CheckpointWriter.save(
           source,
-          Masking.NONE,
+          WeightEdits.NONE,
           new Destination(out, saveAs.form(), Existing.REFUSE, texts, List.of()));
     }
     output.say("Model: " + out + " (" + saveAs.form() + ")");

@@ -107,13 +107,14 @@ final class ModelInfoCommand implements Callable<Integer> {
           "pruned by %s at %s of %s from %s; zeros: %.4f of it, %.4f of the blocks' linear weights, %.4f of all"
               .formatted(
                   made.method(),
-                  made.requestedSparsity(),
+                  made.sparsity(),
                   made.target(),
                   made.base().name(),
                   made.achieved().ofTarget(),
                   made.achieved().ofBlocks(),
                   made.achieved().ofAll()));
       lines.add("calibration: " + made.calibration());
+      made.notice().ifPresent(lines::add);
     }
     return lines;
   }

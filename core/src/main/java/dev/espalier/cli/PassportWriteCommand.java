@@ -53,7 +53,8 @@ final class PassportWriteCommand implements Callable<Integer> {
       throw EspalierException.in(path)
           .found("no " + Passport.FILE)
           .needed("a folder that 'espalier prune' wrote")
-          .remedy("A GGUF file has none: prune to a folder.")
+          .remedy(
+              "GGUF files have none, nor do controls and models whose other weights changed too.")
           .fault();
     }
     try (var source = CheckpointSource.open(path)) {

@@ -8,17 +8,18 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
 import dev.espalier.passport.Passport;
 import dev.espalier.prune.PruneReport;
-import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,30 +29,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prune",
     description =
-        "Writes a copy of a model with part of its attention weights set to zero, chosen by WANDA. The"
-            + " original is only read.")
+        "Writes a copy of a model with part of its weights set to zero: by default, of its attention,"
+            + " chosen by WANDA. The original is only read.")
 final class PruneCommand implements Callable<Integer> {
   private static final double PAPER_LIMIT = 0.3;
 
   @Mixin private final Output output;
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final PruningOptions pruning = new PruningOptions();
   @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
-
-  @Option(
-      names = "--sparsity",
-      paramLabel = "RATIO",
-      required = true,
-      description = "The share of each row that is pruned, in [0, 1); the paper's best is 0.2.")
-  private double sparsity;
-
-  @Option(
-      names = "--target",
-      paramLabel = "TARGET",
-      description = "What is pruned: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private PruneTarget target = PruneTarget.ATTENTION;
 
   @Option(
       names = {"-o", "--out"},
@@ -67,6 +56,13 @@ final class PruneCommand implements Callable<Integer> {
       description = "Replace the output if it is a model that Espalier wrote.")
   private boolean isForced;
 
+  @Option(
+      names = "--save-control",
+      description =
+          "Save the model of a control (random, anti-wanda, noise, shuffled-wanda), which may answer"
+              + " what the original refuses.")
+  private boolean isControlSaved;
+
   private final Surroundings surroundings;
 
   PruneCommand(Surroundings surroundings) {
@@ -76,16 +72,11 @@ final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw EspalierException.in("--sparsity")
-          .found(Double.toString(sparsity))
-          .needed("a ratio in [0, 1), such as 0.2")
-          .fault();
-    }
-    if (sparsity > PAPER_LIMIT) {
+    refuseControl();
+    var request = pruning.request(protocol.protocol(), seed.seed()); // before any work
+    if (request.recipe().highestRatio() > PAPER_LIMIT) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
-    protocol.protocol(); // refuses a wrong word before any work
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
@@ -94,57 +85,68 @@ final class PruneCommand implements Callable<Integer> {
       var dtype =
           compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
       output.say("dtype: " + dtype.inWords());
-      prune(source, models, dtype, existing);
+      prune(source, models, request, dtype, existing);
     }
     return ExitCode.DONE;
   }
 
-  private void prune(CheckpointSource source, Models models, DTypeChoice dtype, Existing existing) {
-    Progress progress = output.progress();
-    PruneReport report;
-    Calibration windows;
-    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
-      windows = calibration.draw(source, loaded, protocol.protocol(), seed.seed(), progress);
-      output.say("calibration: " + windows.describe());
-      report = PruneSteps.wanda(loaded, windows, target, sparsity, progress);
+  /// Every control can take refusals away: see [dev.espalier.prune.PruneMethod].
+  private void refuseControl() {
+    if (pruning.method().isControl() && !isControlSaved) {
+      throw EspalierException.in("--method")
+          .found(pruning.method() + ", a control that may take refusals away")
+          .needed("--save-control to be saved")
+          .remedy("'espalier refusals --method' measures it in memory.")
+          .fault();
     }
-    var record =
-        PruneRecord.of(
-            Release.current().inWords(),
-            models.describe(source),
-            report,
-            windows.describe(),
-            dtype.dtype());
-    save(source, report, record, windows, existing);
-    output.say(inWords(report));
-    output.say("Model: " + out);
-    output.result(record);
   }
 
-  private void save(
+  private void prune(
       CheckpointSource source,
-      PruneReport report,
-      PruneRecord record,
-      Calibration windows,
+      Models models,
+      PruneRequest request,
+      DTypeChoice dtype,
       Existing existing) {
-    var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
-    var texts =
-        Map.of(
-            PruneRecord.FILE,
-            record.toJson(),
-            ModelCard.FILE,
-            ModelCard.of(record),
-            "calibration.json",
-            windows.toJson());
-    var destination =
-        new Destination(
-            out,
-            saveAs.form(),
-            existing,
-            texts,
-            List.of(folder -> passport.write(folder.resolve(Passport.FILE))));
-    CheckpointWriter.save(source, Masking.of(report.masks()), destination);
-    if (saveAs.form().isGguf()) {
+    Progress progress = output.progress();
+    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
+      request.requireFits(loaded);
+      var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
+      windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
+      var report = PruneSteps.prune(loaded, windows, request, progress);
+      var record =
+          PruneRecord.of(
+              Release.current().inWords(),
+              models.describe(source),
+              report,
+              windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
+              dtype.dtype());
+      var texts = new LinkedHashMap<String, String>();
+      texts.put(PruneRecord.FILE, record.toJson());
+      texts.put(ModelCard.FILE, ModelCard.of(record));
+      windows.ifPresent(drawn -> texts.put("calibration.json", drawn.toJson()));
+      var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
+      var destination = new Destination(out, saveAs.form(), existing, texts, attachments(passport));
+      CheckpointWriter.save(source, WeightEdits.of(report.edits(loaded)), destination);
+      record.notice().ifPresent(output::warn);
+      sayWithoutPassport(record, passport);
+      output.say(inWords(report));
+      output.say("Model: " + out);
+      output.result(record);
+    }
+  }
+
+  private static List<Destination.Attachment> attachments(Optional<Passport> passport) {
+    return passport.stream()
+        .<Destination.Attachment>map(open -> folder -> open.write(folder.resolve(Passport.FILE)))
+        .toList();
+  }
+
+  private void sayWithoutPassport(PruneRecord record, Optional<Passport> passport) {
+    if (passport.isEmpty()) {
+      output.say(
+          "no passport: what %s does cannot be made again from the base"
+              .formatted(record.method()));
+    } else if (saveAs.form().isGguf()) {
       output.say("a GGUF file holds no passport: for one, prune to a folder and convert that");
     }
   }

@@ -2,15 +2,18 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Progress;
+import dev.espalier.calibrate.Calibration;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.PruneRecord;
+import dev.espalier.study.PruneSteps;
 import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.Variants;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,11 +37,14 @@ import picocli.CommandLine.Spec;
     name = "refusals",
     description =
         "Asks a model the prompts of a suite, judges its answers, and reports how often it refuses."
+            + " With --method or --sparsity it prunes the model in memory first, and saves nothing of it."
             + " Called again with another model and the same --out, it adds that model to the run;"
             + " called again after an interruption, it goes on where it stopped.")
 final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
+  @Mixin private final PruningOptions pruning = new PruningOptions();
+  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
@@ -84,6 +91,8 @@ final class RefusalsCommand implements Callable<Integer> {
     var dtype = compute.dtype(Cpu.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
+    Optional<PruneRequest> request =
+        pruning.areGiven() ? Optional.of(pruning.request(rules, seed.seed())) : Optional.empty();
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var asked = suite.open(CacheFolder.in(surroundings).suites(), seed.seed());
@@ -95,11 +104,12 @@ final class RefusalsCommand implements Callable<Integer> {
         Checkpoint.open(path, dtype(dtype), source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
+      var record = pruned(request, checkpoint, models, dtype, progress);
       var batches = BatchPlan.DEFAULT;
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
-        var row = variantRow(checkpoint, store);
+        var row = variantRow(checkpoint, record, store);
         measure(checkpoint, store, row, plan, batches, progress);
       }
     }
@@ -129,8 +139,41 @@ final class RefusalsCommand implements Callable<Integer> {
     return notes.isEmpty() ? Map.of() : Map.of("suite", String.join("; ", notes));
   }
 
-  private VariantRow variantRow(Checkpoint checkpoint, RunStore store) {
-    var record = PruneRecord.read(checkpoint.source());
+  /// What was done to the model: by `request`, now and in memory, or before it was saved.
+  private Optional<PruneRecord> pruned(
+      Optional<PruneRequest> request,
+      Checkpoint checkpoint,
+      Models models,
+      DTypeChoice dtype,
+      Progress progress) {
+    var before = PruneRecord.read(checkpoint.source());
+    if (request.isEmpty()) {
+      return before;
+    }
+    if (before.isPresent()) {
+      throw EspalierException.in(checkpoint.source().path())
+          .found("a model that was pruned already, " + before.get().label())
+          .needed("a model as it was trained, to prune it in memory")
+          .fault();
+    }
+    var asked = request.get();
+    asked.requireFits(checkpoint.model());
+    var windows =
+        calibration.drawFor(
+            asked, checkpoint.source(), checkpoint.model(), protocol.protocol(), progress);
+    windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
+    var report = PruneSteps.prune(checkpoint.model(), windows, asked, progress);
+    return Optional.of(
+        PruneRecord.of(
+            Release.current().inWords(),
+            models.describe(checkpoint.source()),
+            report,
+            windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
+            dtype.dtype()));
+  }
+
+  private VariantRow variantRow(
+      Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
     int ordinal = store.variants().size();
     var row = Variants.row(checkpoint.source(), checkpoint.model(), record, ordinal);
     String id = variant == null ? row.variantId() : variant;

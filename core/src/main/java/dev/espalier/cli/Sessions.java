@@ -2,7 +2,6 @@ package dev.espalier.cli;
 
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.store.Manifest;
-import dev.espalier.study.RefusalMeasurement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +23,7 @@ final class Sessions {
             Cpu.ofThisMachine().name(),
             threads),
         new Manifest.Numerics(
-            dtype.dtype(), RefusalMeasurement.NUMERICS, plan.describe(), plan.maxRows()));
+            dtype.dtype(), plan.numericsLabel(), plan.describe(), plan.maxRows()));
   }
 
   private static java.util.List<String> arguments(CommandSpec command) {

@@ -1,19 +1,24 @@
 package dev.espalier.engine;
 
+import dev.espalier.model.Backend;
 import dev.espalier.model.KvCache;
+import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
 
-/// How many rows run together.
+/// How rows run together.
 ///
 /// @param maxRows rows of one batch at most
 /// @param cacheBytes bytes that the batch's key/value cache may take
 /// @param stepTokens tokens, padding included, that one forward pass takes at most: longer prompts
 ///   are read in parts
 /// @param sharing whether what prompts have in common is read once
-public record BatchPlan(int maxRows, long cacheBytes, int stepTokens, Sharing sharing) {
-  /// 128 rows, 256 MiB of cache, 2048 tokens a pass, shared prefixes.
-  public static final BatchPlan DEFAULT = new BatchPlan(128, 256L << 20, 2048, Sharing.PREFIXES);
+/// @param numerics what a row's arithmetic may depend on
+public record BatchPlan(
+    int maxRows, long cacheBytes, int stepTokens, Sharing sharing, Numerics numerics) {
+  /// 256 rows, 1 GiB of cache, 2048 tokens a pass, shared prefixes.
+  public static final BatchPlan DEFAULT =
+      new BatchPlan(256, 1L << 30, 2048, Sharing.PREFIXES, Numerics.BATCHED);
 
   /// What rows may have in common.
   public enum Sharing {
@@ -23,10 +28,62 @@ public record BatchPlan(int maxRows, long cacheBytes, int stepTokens, Sharing sh
     NOTHING
   }
 
+  /// What a row's arithmetic may depend on.
+  ///
+  /// The same sum in another order is rounded otherwise, so that where two tokens are about equally
+  /// likely the shape of a batch may decide between them.
+  public enum Numerics {
+    /// On the rows that happen to run beside it: the fastest.
+    BATCHED,
+    /// On the list of requests alone: batches are fixed by that list, ended rows are kept, and a
+    /// row comes out the same in every model of that shape that runs the list, and in every run.
+    STABLE
+  }
+
   public BatchPlan {
     if (maxRows < 1 || cacheBytes < 1 || stepTokens < 1) {
       throw new IllegalArgumentException(
           "maxRows " + maxRows + ", cacheBytes " + cacheBytes + ", stepTokens " + stepTokens);
+    }
+  }
+
+  /// This plan with at most `rows` rows.
+  public BatchPlan withRows(int rows) {
+    return new BatchPlan(rows, cacheBytes, stepTokens, sharing, numerics);
+  }
+
+  /// This plan with `bytes` of cache.
+  public BatchPlan withCache(long bytes) {
+    return new BatchPlan(maxRows, bytes, stepTokens, sharing, numerics);
+  }
+
+  /// This plan in another mode.
+  public BatchPlan in(Numerics mode) {
+    return new BatchPlan(maxRows, cacheBytes, stepTokens, sharing, mode);
+  }
+
+  /// A plan under which rows run beside others than under this one: what differs between the two
+  /// comes from rounding alone.
+  public BatchPlan other() {
+    var shared = sharing == Sharing.PREFIXES ? Sharing.NOTHING : Sharing.PREFIXES;
+    int rows = Math.max(1, maxRows / 3);
+    return new BatchPlan(rows, cacheBytes, stepTokens, shared, Numerics.BATCHED);
+  }
+
+  /// What decides tokens beside the model, the prompt and the sampling: part of each generation's
+  /// key. The shape of batches is part of it only where it is kept.
+  public String numericsLabel() {
+    return switch (numerics) {
+      case BATCHED -> "batched";
+      case STABLE -> "stable, " + describe();
+    };
+  }
+
+  /// Brings the model's weights into the machine's own layout, where that takes no more than half
+  /// of the memory that is free.
+  void prepare(LanguageModel model) {
+    if (model.packedBytes() <= Backend.availableBytes() / 2) {
+      model.pack();
     }
   }
 
@@ -36,7 +93,7 @@ public record BatchPlan(int maxRows, long cacheBytes, int stepTokens, Sharing sh
     return Math.toIntExact(Math.clamp(cacheBytes / perRow, 1, maxRows));
   }
 
-  /// `128 rows, 256 MiB cache, 2048 tokens a pass, shared prefixes`, for manifests.
+  /// `128 rows, 1024 MiB cache, 2048 tokens a pass, shared prefixes`, for manifests.
   public String describe() {
     return maxRows
         + " rows, "

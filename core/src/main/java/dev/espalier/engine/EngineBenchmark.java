@@ -12,15 +12,18 @@ import dev.espalier.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// How fast a model runs here, beside what the machine could do at best: all in one process, one
 /// measurement after another, so that the ratios mean something.
 ///
-/// Each figure is the median of [#REPEATS] repeats. Caches hold zeros, which cost as much as keys
-/// and values.
+/// Each figure is the median of [#REPEATS] repeats, after some seconds of work in which the JVM
+/// compiles what is run. Caches hold zeros, which cost as much as keys and values.
 public final class EngineBenchmark {
   private static final int REPEATS = 5;
   private static final int STEPS = 8;
+  private static final long WARM_UP_NANOS = 5_000_000_000L;
+  private static final int WARM_UP_STEPS = 32;
   private static final int PRODUCT_ROWS = 512;
   private static final long BANDWIDTH_BYTES = 64L << 20;
 
@@ -31,6 +34,19 @@ public final class EngineBenchmark {
 
   public EngineBenchmark(LanguageModel model) {
     this.model = model;
+    BatchPlan.DEFAULT.prepare(model);
+    warmUp();
+  }
+
+  private void warmUp() {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    while (System.nanoTime() < end) {
+      try (var cache = KvCache.of(model.config(), model.dtype(), List.of(0, 0), WARM_UP_STEPS)) {
+        for (int i = 0; i < WARM_UP_STEPS; i++) {
+          step(cache, 1);
+        }
+      }
+    }
   }
 
   /// Floating-point operations per second of the model's own linear layers at 512 rows: what a
@@ -69,12 +85,12 @@ public final class EngineBenchmark {
     int own = isShared ? OWN : OWN + prefix;
     int capacity = own + STEPS * (REPEATS + 1);
     List<Integer> padding = Collections.nCopies(rows, 0);
-    try (var shared = new KvCache(config, model.dtype(), List.of(0), Math.max(1, prefix))) {
+    try (var shared = KvCache.of(config, model.dtype(), List.of(0), Math.max(1, prefix))) {
       shared.advance(prefix);
       try (var cache =
           isShared
-              ? KvCache.behind(shared, config, model.dtype(), padding, capacity)
-              : new KvCache(config, model.dtype(), padding, capacity)) {
+              ? KvCache.behind(Optional.of(shared), config, model.dtype(), padding, capacity)
+              : KvCache.of(config, model.dtype(), padding, capacity)) {
         cache.advance(own);
         double seconds =
             median(() -> {
@@ -91,7 +107,7 @@ public final class EngineBenchmark {
   public double prefill(int tokens) {
     double seconds =
         median(() -> {
-          try (var cache = new KvCache(model.config(), model.dtype(), List.of(0), tokens)) {
+          try (var cache = KvCache.of(model.config(), model.dtype(), List.of(0), tokens)) {
             step(cache, tokens);
           }
         });
@@ -108,7 +124,7 @@ public final class EngineBenchmark {
 
   private void step(KvCache cache, int width) {
     try (var _ = Scope.open()) {
-      LastLogits.of(model, cache, new long[cache.rows() * width], width).argmax().toLongs();
+      TopTwo.of(LastLogits.of(model, cache, new long[cache.rows() * width], width));
     }
   }
 

@@ -37,6 +37,8 @@ public sealed interface Outcome {
     /// The model said that it was done.
     END,
     /// The row reached its maximum of new tokens, or the context's end.
-    LENGTH
+    LENGTH,
+    /// The answer contains a text at which it was to end.
+    TEXT
   }
 }

@@ -70,7 +70,8 @@ final class PrefixGroups {
       boolean isWhole = child.size() == sorted.size(); // a prompt ends at the common part
       var left = isWhole || child.size() == 1 ? child : split(child);
       int more = common(child) - common;
-      if (!isWhole && (long) more * (left.size() - 1) >= (long) TOKENS_PER_STEP * steps) {
+      long price = (long) TOKENS_PER_STEP * steps + common; // these are read once more
+      if (!isWhole && (long) more * (left.size() - 1) >= price) {
         add(common(child), left);
       } else {
         rest.addAll(left);

@@ -7,49 +7,69 @@ import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The keys and values of tokens with which several prompts begin, computed once.
+/// Tokens with which several prompts begin. Their keys and values are computed once, when the first
+/// row needs them, and freed when the last row that stands behind them has ended.
 final class SharedPrefix implements AutoCloseable {
-  private final KvCache cache;
+  private final List<Integer> ids;
+  private int users;
+  private @Nullable KvCache cache; // null until needed, and for an empty prefix
 
-  private SharedPrefix(KvCache cache) {
-    this.cache = cache;
-  }
-
-  /// Reads `ids`, in parts of as many tokens as a pass of `plan` takes.
-  static SharedPrefix read(LanguageModel model, List<Integer> ids, BatchPlan plan) {
-    var cache = new KvCache(model.config(), model.dtype(), List.of(0), ids.size());
-    boolean isRead = false;
-    try {
-      for (int from = 0; from < ids.size(); from += plan.stepTokens()) {
-        int to = Math.min(ids.size(), from + plan.stepTokens());
-        try (var _ = Scope.open()) {
-          long[] part = ids.subList(from, to).stream().mapToLong(Integer::longValue).toArray();
-          var embedded = model.embed(Tensor.of(part, Shape.of(part.length)));
-          model.hidden(embedded, cache.step(part.length), cache, Tap.NONE);
-        }
-      }
-      isRead = true;
-      return new SharedPrefix(cache);
-    } finally {
-      if (!isRead) {
-        cache.close();
-      }
-    }
+  /// The prefix of `users` rows; `ids` may be empty.
+  SharedPrefix(List<Integer> ids, int users) {
+    this.ids = List.copyOf(ids);
+    this.users = users;
   }
 
   /// How many tokens there are.
   int tokens() {
-    return cache.slots();
+    return ids.size();
   }
 
-  /// An empty cache for rows that go on from here.
-  KvCache behind(LanguageModel model, List<Integer> padding, int capacity) {
-    return KvCache.behind(cache, model.config(), model.dtype(), padding, capacity);
+  /// What rows go on from, read in parts of at most `stepTokens` tokens; nothing for no tokens.
+  Optional<KvCache> read(LanguageModel model, int stepTokens) {
+    if (cache == null && !ids.isEmpty()) {
+      cache = compute(model, stepTokens);
+    }
+    return Optional.ofNullable(cache);
+  }
+
+  private KvCache compute(LanguageModel model, int stepTokens) {
+    var reading = KvCache.of(model.config(), model.dtype(), List.of(0), ids.size());
+    boolean isRead = false;
+    try {
+      for (int from = 0; from < ids.size(); from += stepTokens) {
+        int to = Math.min(ids.size(), from + stepTokens);
+        try (var _ = Scope.open()) {
+          long[] part = ids.subList(from, to).stream().mapToLong(Integer::longValue).toArray();
+          var embedded = model.embed(Tensor.of(part, Shape.of(part.length)));
+          model.hidden(embedded, reading.step(part.length), reading, Tap.NONE);
+        }
+      }
+      isRead = true;
+      return reading;
+    } finally {
+      if (!isRead) {
+        reading.close();
+      }
+    }
+  }
+
+  /// One of the rows behind it has ended, and is out of every cache.
+  void release() {
+    users--;
+    if (users == 0) {
+      close();
+    }
   }
 
   @Override
   public void close() {
-    cache.close();
+    if (cache != null) {
+      cache.close();
+      cache = null;
+    }
   }
 }

@@ -42,7 +42,7 @@ public final class SpeedProbe {
   /// Seconds to read `rows` prompts when `steps` is 0, else seconds of the steps after the warm-up.
   private static double read(LanguageModel model, int rows, int width, int steps) {
     List<Integer> padding = Collections.nCopies(rows, 0);
-    try (var cache = new KvCache(model.config(), model.dtype(), padding, width + steps)) {
+    try (var cache = KvCache.of(model.config(), model.dtype(), padding, width + steps)) {
       long start = System.nanoTime();
       if (steps == 0) {
         step(model, cache, width);
@@ -61,7 +61,7 @@ public final class SpeedProbe {
 
   private static void step(LanguageModel model, KvCache cache, int width) {
     try (var _ = Scope.open()) {
-      LastLogits.of(model, cache, new long[cache.rows() * width], width).argmax().toLongs();
+      TopTwo.of(LastLogits.of(model, cache, new long[cache.rows() * width], width));
     }
   }
 }

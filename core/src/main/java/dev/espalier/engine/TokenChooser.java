@@ -32,25 +32,22 @@ interface TokenChooser {
 
   /// The most likely token, the lowest id on ties.
   final class Greedy implements TokenChooser {
-    private final long[] best; // [B]
-    private final float[] top; // [B, 2], best first
+    private final TopTwo top;
     private final double gap;
 
     Greedy(Tensor logits) {
-      this.best = logits.argmax().toLongs();
-      this.top = logits.topK(2).values().toFloats();
+      this.top = TopTwo.of(logits);
       this.gap = nearTieGap(logits.dtype());
     }
 
-    // A NaN anywhere in the row is the largest for topK and argmax alike.
     @Override
     public boolean isFinite(int row) {
-      return Float.isFinite(top[2 * row]) && Float.isFinite(top[2 * row + 1]);
+      return Float.isFinite(top.best(row)) && Float.isFinite(top.second(row));
     }
 
     @Override
     public Choice choose(int row, RandomGenerator random) {
-      return new Choice((int) best[row], top[2 * row] - top[2 * row + 1] < gap);
+      return new Choice(top.id(row), top.best(row) - top.second(row) < gap);
     }
   }
 
@@ -104,13 +101,11 @@ interface TokenChooser {
     }
 
     private int drawFromNucleus(double[] weights, RandomGenerator random) {
-      Integer[] order =
-          IntStream.range(0, weights.length)
-              .boxed()
-              .sorted(Comparator.comparingDouble((Integer id) -> -weights[id]))
-              .limit(sampling.topK())
-              .toArray(Integer[]::new);
+      int[] order = heaviest(weights);
       double total = Arrays.stream(order).mapToDouble(id -> weights[id]).sum();
+      if (sampling.topK() >= weights.length) {
+        total = Arrays.stream(weights).sum(); // what was left out counts too
+      }
       double mass = 0;
       int count = 0;
       while (count < order.length && mass < sampling.topP() * total) {
@@ -124,6 +119,22 @@ interface TokenChooser {
         }
       }
       return order[count - 1];
+    }
+
+    /// Ids in descending order of weight, ties by id: the `topK` heaviest, or, where there is no
+    /// such limit, all that can be in the nucleus. What is lighter than an equal share of the mass
+    /// outside of the nucleus cannot, since all of that together falls short of it.
+    private int[] heaviest(double[] weights) {
+      boolean isLimited = sampling.topK() < weights.length;
+      double share = (1 - sampling.topP()) * Arrays.stream(weights).sum() / weights.length;
+      double least = isLimited ? 0 : share;
+      return IntStream.range(0, weights.length)
+          .filter(id -> weights[id] >= least)
+          .boxed()
+          .sorted(Comparator.comparingDouble((Integer id) -> -weights[id]))
+          .limit(sampling.topK())
+          .mapToInt(Integer::intValue)
+          .toArray();
     }
 
     private static int draw(double[] weights, double target) {

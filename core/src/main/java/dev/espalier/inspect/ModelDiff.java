@@ -77,7 +77,7 @@ public record ModelDiff(List<MatrixDiff> matrices, List<Other> others) {
       CheckpointTensors second) {
     for (var entry : first.shapes().entrySet()) {
       var other = second.shapes().get(entry.getKey());
-      if (!entry.getValue().equals(other)) {
+      if (other == null || !other.equals(entry.getValue())) {
         throw EspalierException.in(after.path())
             .found(
                 other == null

@@ -24,6 +24,11 @@ public final class Backend {
     return Compute.description();
   }
 
+  /// Bytes of memory that this machine can give without swapping.
+  public static long availableBytes() {
+    return Compute.availableBytes();
+  }
+
   /// Gives memory of closed models back to the system, where the C library would keep it.
   public static void releaseFreedMemory() {
     Compute.releaseFreedMemory();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What all layers of one step share: the batch's shape, rotary tables, and the attention mask.
 ///
 /// @param shape rows, new tokens, cached slots, padding
-/// @param cosine `[B or 1, 1, T, headSize]`, in the model's type
-/// @param sine `[B or 1, 1, T, headSize]`
-/// @param mask 0 where a token may look, minus infinity where not: `[B or 1, 1, 1, T, S]`; null
+/// @param cosine `[B or 1, T, 1, headSize]`, in the model's type
+/// @param sine `[B or 1, T, 1, headSize]`, the first half of it negated
+/// @param mask 0 where a token may look, minus infinity where not: `[B or 1, 1, 1, T, room]`; null
 ///   where every token may look at every slot
 public record Frame(BatchShape shape, Tensor cosine, Tensor sine, @Nullable Tensor mask) {}

@@ -5,64 +5,91 @@ import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The keys and values of the tokens seen so far, for every layer and row: `[B, kvHeads, capacity,
-/// headSize]` each, of which the first [#slots] are filled.
+/// The keys and values of the tokens seen so far, for every layer and row: `[rows, kvHeads,
+/// capacity, headSize]` each, of which the first [#slots] are filled.
 ///
-/// Rows may begin with padding, and all of them may stand behind a prefix: the cache of one row
-/// whose tokens every row has in common, read by all and held once. Written only where no gradient
-/// is recorded. Not thread-safe.
+/// Rows end in the same slot and may begin with padding, so that rows of any age run together: rows
+/// come ([#append]) and go ([#remove]), and what old padding takes is given back when the cache is
+/// full. Rows may stand behind a prefix, the cache of one row whose tokens they have in common,
+/// read by all and held once; those behind one prefix stand together, in a [Segment].
+///
+/// Written only where no gradient is recorded. Not thread-safe.
 public final class KvCache implements AutoCloseable {
   private final ModelConfig config;
+  private final int maxRows;
   private final int capacity;
-  private final @Nullable KvCache prefix; // null: nothing is shared
   private final Scope scope = Scope.unnested();
   private final List<Tensor> keys = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
-  private List<Integer> padding;
+  private List<Segment> segments = new ArrayList<>();
+  private List<Integer> padding = new ArrayList<>();
   private int slots;
 
-  /// An empty cache for rows that begin with `padding` slots, with room for `capacity` slots.
-  public KvCache(ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
-    this(config, dtype, padding, capacity, null);
+  /// Rows that stand together behind one prefix, or behind none.
+  ///
+  /// @param from the first of them
+  /// @param prefix the tokens that they have in common; null for none
+  public record Segment(int from, int rows, @Nullable KvCache prefix) {
+    /// Tokens of the prefix.
+    public int shared() {
+      return prefix == null ? 0 : prefix.slots();
+    }
   }
 
-  private KvCache(
-      ModelConfig config,
-      DType dtype,
-      List<Integer> padding,
-      int capacity,
-      @Nullable KvCache prefix) { // as above
+  private KvCache(ModelConfig config, DType dtype, int maxRows, int capacity) {
     this.config = config;
-    this.prefix = prefix;
-    this.padding = List.copyOf(padding);
+    this.maxRows = maxRows;
     this.capacity = capacity;
-    var shape = Shape.of(padding.size(), config.kvHeads(), capacity, config.headSize());
+    var shape = Shape.of(maxRows, config.kvHeads(), capacity, config.headSize());
+    boolean isAllocated = false;
     try (var _ = Scope.open()) {
       for (int layer = 0; layer < config.layers(); layer++) {
         keys.add(scope.adopt(Tensor.zeros(dtype, shape)));
         values.add(scope.adopt(Tensor.zeros(dtype, shape)));
       }
+      isAllocated = true;
+    } finally {
+      if (!isAllocated) {
+        scope.close();
+      }
     }
   }
 
-  /// An empty cache for rows that all go on where `prefix` ends, which has one row without padding
-  /// and must stay open and as it is. Its tokens are no slots of this cache.
+  /// A cache without rows, with room for `maxRows` of `capacity` slots.
+  public static KvCache empty(ModelConfig config, DType dtype, int maxRows, int capacity) {
+    return new KvCache(config, dtype, maxRows, capacity);
+  }
+
+  /// A cache of rows that begin with `padding` slots each, nothing filled.
+  public static KvCache of(ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
+    return behind(Optional.empty(), config, dtype, padding, capacity);
+  }
+
+  /// A cache of rows that all go on where `prefix` ends, nothing filled. The prefix has one row
+  /// without padding and must stay open and as it is; its tokens are no slots of this cache.
   public static KvCache behind(
-      KvCache prefix, ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
-    if (prefix.rows() != 1 || prefix.padding.getFirst() != 0 || prefix.prefix != null) {
-      throw new IllegalArgumentException(
-          "a prefix of " + prefix.rows() + " rows, padded by " + prefix.padding);
+      Optional<KvCache> prefix,
+      ModelConfig config,
+      DType dtype,
+      List<Integer> padding,
+      int capacity) {
+    if (prefix.isPresent() && !prefix.get().isPrefix()) {
+      throw new IllegalArgumentException("a prefix of " + prefix.get());
     }
-    return new KvCache(config, dtype, padding, capacity, prefix);
+    var cache = new KvCache(config, dtype, padding.size(), capacity);
+    cache.padding = new ArrayList<>(padding);
+    cache.segments.add(new Segment(0, padding.size(), prefix.orElse(null)));
+    return cache;
   }
 
-  /// What all rows have in common, if anything.
-  public Optional<KvCache> prefix() {
-    return Optional.ofNullable(prefix);
+  private boolean isPrefix() {
+    return rows() == 1 && padding.getFirst() == 0 && segments.getFirst().prefix() == null;
   }
 
   /// Bytes that a cache of `rows` x `capacity` slots takes.
@@ -84,16 +111,31 @@ public final class KvCache implements AutoCloseable {
     return capacity;
   }
 
+  /// The rows in order, by what they stand behind.
+  public List<Segment> segments() {
+    return List.copyOf(segments);
+  }
+
   /// The shape of a step of `width` new tokens in every row.
+  ///
+  /// Where the cache is full, or most of it is padding in every row, such slots are given back.
   public BatchShape step(int width) {
+    int spare = rows() == 0 ? 0 : Math.min(slots, Collections.min(padding));
+    if (spare > 0 && (slots + width > capacity || 2 * spare > capacity)) {
+      shift(-spare);
+    }
     if (slots + width > capacity) {
       throw new IllegalArgumentException(
           width + " new tokens after " + slots + " in a cache of " + capacity);
     }
-    return new BatchShape(rows(), width, slots, padding, prefix == null ? 0 : prefix.slots());
+    var shared = new ArrayList<Integer>();
+    segments.forEach(segment -> shared.addAll(Collections.nCopies(segment.rows, segment.shared())));
+    int end = slots + width;
+    int room = width == 1 && 2 * end > capacity ? capacity : end;
+    return new BatchShape(rows(), width, slots, room, padding, shared);
   }
 
-  /// Writes `key` and `value [B, kvHeads, T, headSize]` of `layer` behind the filled slots.
+  /// Writes `key` and `value [rows, kvHeads, T, headSize]` of `layer` behind the filled slots.
   ///
   /// The slots count as filled once [#advance] is called, after the last layer.
   public void write(int layer, Tensor key, Tensor value) {
@@ -102,12 +144,14 @@ public final class KvCache implements AutoCloseable {
     live(values, layer).narrow(2, slots, width).copyFrom(value);
   }
 
-  /// Keys of `layer` in the first `count` slots: `[B, kvHeads, count, headSize]`.
+  /// Keys of `layer` in the first `count` slots: `[rows, kvHeads, count, headSize]`. With as many
+  /// as the cache has they are in one piece. Slots that are not filled hold numbers that are finite
+  /// in every row whose own are.
   public Tensor keys(int layer, int count) {
     return live(keys, layer).narrow(2, 0, count);
   }
 
-  /// Values of `layer` in the first `count` slots: `[B, kvHeads, count, headSize]`.
+  /// Values of `layer` in the first `count` slots, as [#keys].
   public Tensor values(int layer, int count) {
     return live(values, layer).narrow(2, 0, count);
   }
@@ -122,36 +166,134 @@ public final class KvCache implements AutoCloseable {
     slots += width;
   }
 
-  /// Keeps only `rows`, ascending: what finished sequences leave behind is written over by those
-  /// behind them.
-  ///
-  /// In place, so that no step asks for memory: pieces of changing size are what a C library's heap
-  /// grows by.
-  public void retainRows(List<Integer> rows) {
+  /// Takes over the rows of `other`, of the same model, behind those that are here. `other` may be
+  /// closed afterwards.
+  public void append(KvCache other) {
+    int first = rows();
+    int count = other.rows();
+    int end = first == 0 ? other.slots : Math.max(slots, other.slots);
+    if (first + count > maxRows || end > capacity || other.segments.size() != 1) {
+      throw new IllegalArgumentException(
+          "%d rows of %d slots beside %d of %d in a cache of %d rows and %d slots"
+              .formatted(count, other.slots, first, slots, maxRows, capacity));
+    }
+    if (first == 0) {
+      slots = end;
+    } else if (end > slots) {
+      shift(end - slots);
+    }
     try (var _ = Scope.open()) {
-      for (int row = 0; row < rows.size(); row++) {
-        int from = rows.get(row);
-        if (from < row) {
-          throw new IllegalArgumentException("rows " + rows + " are not ascending");
-        }
-        if (from > row) {
-          for (int layer = 0; layer < config.layers(); layer++) {
-            move(keys.get(layer), from, row);
-            move(values.get(layer), from, row);
-          }
+      for (int layer = 0; layer < config.layers(); layer++) {
+        place(other.keys(layer, other.slots), keys.get(layer), first);
+        place(other.values(layer, other.slots), values.get(layer), first);
+      }
+    }
+    other.padding.forEach(pad -> padding.add(pad + slots - other.slots));
+    addSegment(other.segments.getFirst().prefix(), count);
+  }
+
+  /// Copies `from [n, kvHeads, T, headSize]` to the last T filled slots of the rows from `first`
+  /// on. The others are zeroed: a row that was there before may have left what is not finite, and
+  /// that times a probability of 0 is no 0.
+  private void place(Tensor from, Tensor cached, int first) {
+    long width = from.size(2);
+    var rows = cached.narrow(0, first, from.size(0)).zero();
+    rows.narrow(2, slots - width, width).copyFrom(from);
+  }
+
+  private void addSegment(@Nullable KvCache prefix, int count) { // null: behind nothing
+    int from = rows() - count;
+    if (!segments.isEmpty() && segments.getLast().prefix() == prefix) {
+      var last = segments.removeLast();
+      segments.add(new Segment(last.from(), last.rows() + count, prefix));
+    } else {
+      segments.add(new Segment(from, count, prefix));
+    }
+  }
+
+  /// Takes the rows `ended` out. Rows from the end of their segment take their places, and the
+  /// segments behind move up, in place: pieces of changing size are what a C library's heap grows
+  /// by.
+  ///
+  /// Returns the rows that stay, in their new order, by their old indices.
+  public List<Integer> remove(Set<Integer> ended) {
+    var order = new ArrayList<Integer>();
+    var left = new ArrayList<Segment>();
+    try (var _ = Scope.open()) {
+      for (Segment segment : segments) {
+        int target = order.size();
+        order.addAll(close(segment, target, ended));
+        if (order.size() > target) {
+          left.add(new Segment(target, order.size() - target, segment.prefix()));
         }
       }
     }
-    padding = rows.stream().map(padding::get).toList();
+    var old = padding;
+    padding = new ArrayList<>(order.stream().map(old::get).toList());
+    segments = left;
+    if (order.isEmpty()) {
+      slots = 0;
+    }
+    return order;
   }
 
-  private void move(Tensor cached, int from, int to) {
-    var filled = cached.narrow(2, 0, slots); // [B, kvHeads, slots, headSize]
-    filled.select(0, to).copyFrom(filled.select(0, from));
+  /// Moves the rows of `segment` that stay to `target` and behind it: their old indices in order.
+  private List<Integer> close(Segment segment, int target, Set<Integer> ended) {
+    var stay = new ArrayList<Integer>();
+    for (int row = segment.from(); row < segment.from() + segment.rows(); row++) {
+      if (!ended.contains(row)) {
+        stay.add(row);
+      }
+    }
+    int end = target + stay.size();
+    var order = new ArrayList<Integer>();
+    for (int place = target; place < end; place++) {
+      // Those that stand where they may stay, stay; the last of the others comes into a gap.
+      int row = stay.contains(place) ? place : stay.removeLast();
+      if (row != place) {
+        for (int layer = 0; layer < config.layers(); layer++) {
+          keys.get(layer).select(0, place).copyFrom(keys.get(layer).select(0, row));
+          values.get(layer).select(0, place).copyFrom(values.get(layer).select(0, row));
+        }
+      }
+      order.add(row);
+    }
+    return order;
+  }
+
+  /// Moves what is filled by `by` slots, to the left where negative.
+  private void shift(int by) {
+    if (slots + by > capacity) {
+      throw new IllegalArgumentException(slots + " slots and " + by + " more in " + capacity);
+    }
+    int kept = by < 0 ? slots + by : slots;
+    try (var _ = Scope.open()) {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        shift(live(keys, layer), kept, by);
+        shift(live(values, layer), kept, by);
+      }
+    }
+    padding.replaceAll(pad -> pad + by);
+    slots += by;
+  }
+
+  private static void shift(Tensor rows, int kept, int by) {
+    try (var _ = Scope.open()) {
+      var moved = rows.narrow(2, Math.max(0, -by), kept).copy(); // source and target overlap
+      rows.narrow(2, Math.max(0, by), kept).copyFrom(moved);
+      if (by > 0) {
+        rows.narrow(2, 0, by).zero();
+      }
+    }
   }
 
   @Override
   public void close() {
     scope.close();
+  }
+
+  @Override
+  public String toString() {
+    return rows() + " rows of " + slots + " slots, padded by " + padding;
   }
 }

@@ -32,6 +32,14 @@ public interface LanguageModel extends AutoCloseable {
   /// The final norm and the output projection: `[n, hidden] -> [n, vocabulary]`.
   Tensor logits(Tensor hidden);
 
+  /// Bytes that [#pack] takes; 0 where this machine has no layout of its own.
+  long packedBytes();
+
+  /// Makes copies of the weights in the layout that this machine multiplies by fastest, for passes
+  /// without gradients; of weights that are packed already, none. A weight that is replaced later
+  /// is read as it is until the next call.
+  void pack();
+
   /// SHA-256, in hex, over the name, type, shape and numbers of every weight as it is now: two
   /// models with one hash answer alike, and a pruned one never has the dense one's.
   String weightsHash();

@@ -34,6 +34,11 @@ public final class Linear {
     return weight;
   }
 
+  /// `[out]`; null where it has none.
+  public @Nullable Tensor bias() {
+    return bias;
+  }
+
   /// Width of the input: the number of columns.
   public int in() {
     return Math.toIntExact(weight.size(1));

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /// Which weights of a matrix `[rows, columns]` are pruned. Immutable.
-public final class Mask {
+public final class Mask implements WeightEdit {
   private final int rows;
   private final int columns;
   private final BitSet pruned; // row-major
@@ -31,10 +31,21 @@ public final class Mask {
     return new Mask(perRow.length, columns, pruned);
   }
 
+  /// A mask `[rows, columns]` that prunes the weights whose row-major places are set in `pruned`.
+  public static Mask ofBits(int rows, int columns, BitSet pruned) {
+    if (pruned.length() > Math.multiplyExact(rows, columns)) {
+      throw new IllegalArgumentException(
+          "weight " + (pruned.length() - 1) + " of [" + rows + ", " + columns + "]");
+    }
+    return new Mask(rows, columns, (BitSet) pruned.clone());
+  }
+
+  @Override
   public int rows() {
     return rows;
   }
 
+  @Override
   public int columns() {
     return columns;
   }

@@ -24,6 +24,7 @@ public interface Tap {
   }
 
   /// Attention probabilities `[B, heads, T, P + S]` of `layer` over the P shared tokens, then the S
-  /// slots of the row; each sums to 1.
+  /// slots of the row, free ones behind them with 0; each sums to 1. Where a batch's rows stand
+  /// behind several prefixes, each segment's rows come in a call of their own, in order.
   default void attention(int layer, Tensor probabilities) {}
 }

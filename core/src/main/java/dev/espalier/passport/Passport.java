@@ -1,13 +1,18 @@
 package dev.espalier.passport;
 
 import dev.espalier.EspalierException;
+import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.PruneReport;
+import dev.espalier.prune.Pruner;
+import dev.espalier.prune.Threshold;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -58,30 +63,48 @@ public record Passport(
   /// @param method the pruner's name: `wanda`
   /// @param target the target's name: `attention`
   /// @param dtype the type of the weights that were scored: `f32`
-  public record Rule(String method, String target, String dtype) {}
+  public record Rule(String method, String target, String dtype) {
+    /// The method, if it can be applied again: its masks follow from the weights and their input
+    /// norms, and it is no control, which exists to be compared with and not to be handed on.
+    Optional<Pruner> pruner() {
+      return PruneMethod.named(method)
+          .filter(known ->
+              switch (known) {
+                case WANDA, WANDA_ALPHA, MAGNITUDE -> true;
+                case SPARSEGPT, RANDOM, ANTI_WANDA, NOISE, SHUFFLED_WANDA -> false;
+              })
+          .flatMap(known ->
+              Arrays.stream(Threshold.values())
+                  .map(known::pruner)
+                  .filter(pruner -> pruner.name().equals(method))
+                  .findFirst());
+    }
+  }
 
   /// One pruned matrix.
   ///
   /// @param name the module's name, without `.weight`
-  /// @param sparsity the share of each row that was pruned, as flags write it: `0.2`
-  /// @param inputs mean squared input norms `[in]`
+  /// @param sparsity how much of it was pruned, as flags write it: `0.2`, `2:4`
+  /// @param inputs mean squared input norms `[in]`; none where the method reads none
   public record Matrix(String name, String sparsity, List<Float> inputs) {
     public Matrix {
       inputs = List.copyOf(inputs);
     }
   }
 
-  /// The open passport of a pruning.
-  public static Passport open(String record, Base base, PruneReport report, String dtype) {
-    String sparsity = Double.toString(report.requested());
-    return new Passport(
-        record,
-        base,
-        new Rule(report.method(), report.target(), dtype),
+  /// The open passport of a pruning; empty where the model cannot be made again from its base:
+  /// weights changed that were not pruned, or the method is a control.
+  public static Optional<Passport> open(
+      String record, Base base, PruneReport report, String dtype) {
+    var rule = new Rule(report.method(), report.target(), dtype);
+    if (report.isRewritten() || rule.pruner().isEmpty()) {
+      return Optional.empty();
+    }
+    var matrices =
         report.matrices().stream()
-            .map(matrix -> new Matrix(matrix.name(), sparsity, matrix.inputs()))
-            .toList(),
-        new LinkedHashMap<>());
+            .map(matrix -> new Matrix(matrix.name(), matrix.sparsity().label(), matrix.inputs()))
+            .toList();
+    return Optional.of(new Passport(record, base, rule, matrices, new LinkedHashMap<>()));
   }
 
   /// Reads the passport in the file `path`.

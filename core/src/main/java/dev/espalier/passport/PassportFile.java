@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// | part | content |
 /// |---|---|
-/// | tensors | `norms.0`, `norms.1`, …: F32 `[in]`, one for all matrices that share an input |
+/// | tensors | `norms.0`, `norms.1`, …: F32 `[in]`, one for all matrices that share an input; none where the method reads none |
 /// | `__metadata__` `format` | `espalier-passport` |
 /// | `version` | `1` |
 /// | `passport` | JSON: `record`, `base` (`name`, `files` of `name`, `sha256`, `bytes`), `rule` (`method`, `target`, `dtype`), `matrices` (`name`, `sparsity`, `norms`), `digests` (name to SHA-256) |
@@ -55,8 +56,8 @@ final class PassportFile {
     }
   }
 
-  /// @param norms the name of a tensor
-  private record Entry(String name, String sparsity, String norms) {
+  /// @param norms the name of a tensor; empty where the method reads no norms
+  private record Entry(String name, String sparsity, Optional<String> norms) {
     Entry {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(sparsity, "sparsity");
@@ -68,7 +69,10 @@ final class PassportFile {
     var names = new LinkedHashMap<List<Float>, String>(); // equal norms are stored once
     var entries = new ArrayList<Entry>();
     for (Passport.Matrix matrix : passport.matrices()) {
-      String norms = names.computeIfAbsent(matrix.inputs(), _ -> "norms." + names.size());
+      Optional<String> norms =
+          matrix.inputs().isEmpty()
+              ? Optional.empty()
+              : Optional.of(names.computeIfAbsent(matrix.inputs(), _ -> "norms." + names.size()));
       entries.add(new Entry(matrix.name(), matrix.sparsity(), norms));
     }
     var tensors = new ArrayList<TensorSource>();
@@ -132,16 +136,23 @@ final class PassportFile {
       file.tensors().forEach(info -> norms.put(info.name(), norms(info)));
       var matrices = new ArrayList<Passport.Matrix>();
       for (Entry entry : document.matrices()) {
-        var inputs = norms.get(entry.norms());
-        if (inputs == null) {
-          throw fault("matrix '" + entry.name() + "' has no norms '" + entry.norms() + "'")
-              .needed("one of " + norms.keySet())
-              .fault();
-        }
-        matrices.add(new Passport.Matrix(entry.name(), entry.sparsity(), inputs));
+        matrices.add(new Passport.Matrix(entry.name(), entry.sparsity(), inputs(entry, norms)));
       }
       return new Passport(
           document.record(), document.base(), document.rule(), matrices, document.digests());
+    }
+
+    private List<Float> inputs(Entry entry, Map<String, List<Float>> norms) {
+      if (entry.norms().isEmpty()) {
+        return List.of();
+      }
+      var inputs = norms.get(entry.norms().get());
+      if (inputs == null) {
+        throw fault("matrix '" + entry.name() + "' has no norms '" + entry.norms().get() + "'")
+            .needed("one of " + norms.keySet())
+            .fault();
+      }
+      return inputs;
     }
 
     private void requireVersion() {

@@ -7,12 +7,13 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointTensors;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
+import dev.espalier.prune.InputStatistics;
 import dev.espalier.prune.Pruner;
 import dev.espalier.prune.Sparsity;
-import dev.espalier.prune.Wanda;
 import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,14 +22,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /// The masks of a passport, chosen again from the weights of its base, each when its tensor is
 /// written; what is written is compared with the passport's digests on the way.
-public final class Rebuilding implements Masking {
+public final class Rebuilding implements WeightEdits {
+  private static final RandomGenerator NEVER_DRAWN =
+      () -> {
+        throw new IllegalStateException("a method that draws cannot be applied again");
+      };
+
   private final Path passportFile;
   private final Passport passport;
   private final CheckpointTensors base;
   private final DType dtype;
+  private final Pruner pruner;
   private final Map<String, Passport.Matrix> matrices = new LinkedHashMap<>();
 
   private Rebuilding(Path passportFile, Passport passport, CheckpointSource base) {
@@ -36,6 +44,7 @@ public final class Rebuilding implements Masking {
     this.passport = passport;
     this.base = CheckpointTensors.of(base);
     this.dtype = dtype();
+    this.pruner = pruner();
     for (Passport.Matrix matrix : passport.matrices()) {
       matrices.put(matrix.name() + ".weight", matrix);
     }
@@ -65,24 +74,29 @@ public final class Rebuilding implements Masking {
         .orElseThrow(() -> fault("dtype '" + label + "'").needed("f32, bf16 or f16").fault());
   }
 
+  private Pruner pruner() {
+    return passport
+        .rule()
+        .pruner()
+        .orElseThrow(() ->
+            fault("was pruned by '" + passport.rule().method() + "'")
+                .needed(
+                    "a method whose choice follows from weights and norms: wanda, wanda-alpha or"
+                        + " magnitude")
+                .fault());
+  }
+
   /// Refuses, before anything is written, what cannot be rebuilt.
   private void requireFits() {
-    if (!passport.rule().method().equals(new Wanda().name())) {
-      throw fault("was pruned by '" + passport.rule().method() + "'")
-          .needed("a method whose choice follows from weights and norms: wanda")
-          .fault();
-    }
     matrices.forEach((name, matrix) -> {
       var shape = base.shapes().get(name);
-      if (shape == null || shape.rank() != 2 || shape.size(1) != matrix.inputs().size()) {
-        throw fault("'%s' has %d norms".formatted(name, matrix.inputs().size()))
-            .needed(
-                shape == null
-                    ? "a tensor of that name in the base"
-                    : "as many as columns: " + shape)
+      if (shape == null || shape.rank() != 2) {
+        throw fault("'%s' was pruned".formatted(name))
+            .needed("a matrix of that name in the base")
             .fault();
       }
-      sparsity(matrix);
+      requireNorms(name, matrix, shape);
+      requireSparsity(matrix, shape);
     });
     var written = new TreeSet<String>();
     base.toHuggingFace(NONE).forEach(tensor -> written.add(tensor.name()));
@@ -98,15 +112,38 @@ public final class Rebuilding implements Masking {
     }
   }
 
-  private Sparsity sparsity(Passport.Matrix matrix) {
-    try {
-      return new Sparsity.Unstructured(Double.parseDouble(matrix.sparsity()));
-    } catch (IllegalArgumentException e) { // NumberFormatException is one
-      throw fault("'%s' has sparsity '%s'".formatted(matrix.name(), matrix.sparsity()))
-          .needed("a ratio in [0, 1)")
-          .cause(e)
+  private void requireNorms(String name, Passport.Matrix matrix, Shape shape) {
+    long needed =
+        switch (pruner.statistic()) {
+          case NONE -> 0;
+          case SQUARED_NORMS, PRODUCTS -> shape.size(1);
+        };
+    if (matrix.inputs().size() != needed) {
+      throw fault("'%s' has %d norms".formatted(name, matrix.inputs().size()))
+          .needed(
+              needed == 0
+                  ? "none: " + pruner.name() + " reads none"
+                  : "as many as columns: " + shape)
           .fault();
     }
+  }
+
+  private void requireSparsity(Passport.Matrix matrix, Shape shape) {
+    var sparsity = sparsity(matrix);
+    if (!pruner.supports(sparsity)) {
+      throw fault("'%s' has sparsity %s".formatted(matrix.name(), sparsity.label()))
+          .needed("a ratio: " + pruner.name() + " has no N:M form")
+          .fault();
+    }
+    sparsity.requireFits(where(matrix), Math.toIntExact(shape.size(1)));
+  }
+
+  private Sparsity sparsity(Passport.Matrix matrix) {
+    return Sparsity.parse(where(matrix), matrix.sparsity());
+  }
+
+  private String where(Passport.Matrix matrix) {
+    return passportFile + ": the sparsity of '" + matrix.name() + "'";
   }
 
   @Override
@@ -115,18 +152,26 @@ public final class Rebuilding implements Masking {
   }
 
   @Override
-  public Mask mask(String tensor) {
+  public Mask edit(String tensor) {
     var matrix = Optional.ofNullable(matrices.get(tensor)).orElseThrow();
-    float[] inputs = new float[matrix.inputs().size()];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = matrix.inputs().get(i);
-    }
     try (var _ = Scope.open()) {
       var weight = base.load(tensor, dtype);
       int rows = Math.toIntExact(weight.size(0));
-      var values = new Pruner.Matrix(rows, inputs.length, weight.toFloats());
-      return new Wanda().choose(values, inputs, sparsity(matrix));
+      int columns = Math.toIntExact(weight.size(1));
+      var values = new Pruner.Matrix(rows, columns, weight.toFloats());
+      return pruner.prune(values, inputs(matrix), sparsity(matrix), NEVER_DRAWN).mask();
     }
+  }
+
+  private static InputStatistics inputs(Passport.Matrix matrix) {
+    if (matrix.inputs().isEmpty()) {
+      return new InputStatistics.None();
+    }
+    float[] norms = new float[matrix.inputs().size()];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = matrix.inputs().get(i);
+    }
+    return new InputStatistics.SquaredNorms(norms);
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.espalier.fetch.Checksum;
 import dev.espalier.model.format.TensorSource;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointTensors;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,7 +49,7 @@ final class TensorDigest {
   /// Of every tensor of a checkpoint, by name, in the order of its files.
   static SequencedMap<String, String> ofAll(CheckpointSource source) {
     var digests = new LinkedHashMap<String, String>();
-    for (TensorSource tensor : CheckpointTensors.of(source).toHuggingFace(Masking.NONE)) {
+    for (TensorSource tensor : CheckpointTensors.of(source).toHuggingFace(WeightEdits.NONE)) {
       digests.put(tensor.name(), of(tensor));
     }
     return digests;

@@ -1,27 +1,27 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Linear;
-import dev.espalier.model.Tap;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Mean over calibration windows of the squared norm of each input of a layer's linears, in f32.
 ///
 /// Paper-code recurrence (locuslab/wanda `lib/layerwrapper.py`), window by window: `s *= n / (n +
 /// 1); n += 1; s += norm^2 / n`. The division by `n` is common to a row, so it changes no mask.
-final class InputNorms implements Tap {
-  private final PruneTarget target;
+final class InputNorms implements InputMeasurement {
+  private final Set<String> names;
   private final int windowTokens;
   private final Map<String, Mean> means = new HashMap<>();
   private @Nullable Tensor last; // null before the first input
   private float[][] lastSums = new float[0][];
 
   /// Inputs arrive as whole windows of `windowTokens` rows each.
-  InputNorms(PruneTarget target, int windowTokens) {
-    this.target = target;
+  InputNorms(Set<String> names, int windowTokens) {
+    this.names = names;
     this.windowTokens = windowTokens;
   }
 
@@ -44,7 +44,7 @@ final class InputNorms implements Tap {
 
   @Override
   public void linearInput(Linear linear, Tensor x) {
-    if (!target.includes(linear)) {
+    if (!names.contains(linear.name())) {
       return;
     }
     if (x != last) { // query, key and value share one input
@@ -69,12 +69,12 @@ final class InputNorms implements Tap {
     return sums;
   }
 
-  /// `[in]` of that linear.
-  float[] of(Linear linear) {
+  @Override
+  public InputStatistics of(Linear linear) {
     var mean = means.get(linear.name());
     if (mean == null) {
       throw new IllegalStateException("no input of " + linear.name() + " was seen");
     }
-    return mean.values;
+    return new InputStatistics.SquaredNorms(mean.values);
   }
 }

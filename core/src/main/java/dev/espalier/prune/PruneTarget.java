@@ -1,25 +1,35 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Linear;
+import java.util.Locale;
 
 /// Which linear layers of a decoder layer are pruned.
 public enum PruneTarget {
   /// Query, key, value and output projections: the paper's choice from its third version on.
-  ATTENTION("attention");
-
-  private final String label;
-
-  PruneTarget(String label) {
-    this.label = label;
-  }
+  ATTENTION,
+  /// The gate, up and down projections.
+  MLP,
+  /// Both: the choice of the paper's first version.
+  ALL;
 
   /// The name in flags and manifests.
   public String label() {
-    return label;
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The paper's code leaves out what has "mlp" in its name.
+  /// As it is written on the command line.
+  @Override
+  public String toString() {
+    return label();
+  }
+
+  /// The paper's code tells them apart by "mlp" in the name.
   public boolean includes(Linear linear) {
-    return !linear.name().contains(".mlp.");
+    boolean isMlp = linear.name().contains(".mlp.");
+    return switch (this) {
+      case ATTENTION -> !isMlp;
+      case MLP -> isMlp;
+      case ALL -> true;
+    };
   }
 }

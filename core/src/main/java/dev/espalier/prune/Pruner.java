@@ -1,15 +1,25 @@
 package dev.espalier.prune;
 
-import dev.espalier.model.Mask;
+import java.util.random.RandomGenerator;
 
-/// A rule that chooses which weights of a matrix to prune.
+/// A method of pruning: what it does to one matrix.
 public interface Pruner {
   /// The name in flags and manifests: `wanda`.
   String name();
 
-  /// The mask for `weights [rows, columns]`, row-major, whose inputs had the mean squared norms
-  /// `inputs [columns]`.
-  Mask choose(Matrix weights, float[] inputs, Sparsity sparsity);
+  /// What it must know of the inputs of a matrix: no more than that is measured.
+  Statistic statistic();
+
+  /// Prunes `weights [rows, columns]`, whose inputs were measured as [#statistic] says.
+  ///
+  /// `random` is the matrix's own generator, for methods that draw; others leave it alone. A
+  /// sparsity of 0 changes nothing.
+  Pruned prune(Matrix weights, InputStatistics inputs, Sparsity sparsity, RandomGenerator random);
+
+  /// Whether the method has a form for `sparsity`.
+  default boolean supports(Sparsity sparsity) {
+    return true;
+  }
 
   /// Weights `[rows, columns]` in f32, row-major. Not copied: the caller leaves the array alone.
   final class Matrix {
@@ -37,6 +47,11 @@ public interface Pruner {
 
     public float at(int row, int column) {
       return values[row * columns + column];
+    }
+
+    /// The array itself, row-major: to be read only.
+    float[] values() {
+      return values;
     }
   }
 }

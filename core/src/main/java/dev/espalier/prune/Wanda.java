@@ -1,7 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Mask;
-import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /// Scores each weight by its magnitude times the norm of its input, and prunes the lowest of every
 /// output row.
@@ -10,7 +10,8 @@ import java.util.Arrays;
 /// the squared norm of input `i`, averaged over the calibration windows.
 ///
 /// Shapes: `W [out, in]`, `s [in]`, mask `[out, in]`. All in f32. Ties go to the lower input index,
-/// as in the stable sort of locuslab/wanda `lib/prune.py`.
+/// as in the stable sort of locuslab/wanda `lib/prune.py`; within N:M groups too, where torch's
+/// `topk` leaves them open.
 public final class Wanda implements Pruner {
   @Override
   public String name() {
@@ -18,38 +19,37 @@ public final class Wanda implements Pruner {
   }
 
   @Override
+  public Statistic statistic() {
+    return Statistic.SQUARED_NORMS;
+  }
+
+  @Override
+  public Pruned prune(
+      Matrix weights, InputStatistics inputs, Sparsity sparsity, RandomGenerator random) {
+    return new Pruned.Masked(choose(weights, inputs.squaredNorms(weights.columns()), sparsity));
+  }
+
+  /// The mask for `weights [rows, columns]` whose inputs had the mean squared norms `inputs
+  /// [columns]`.
   public Mask choose(Matrix weights, float[] inputs, Sparsity sparsity) {
-    int columns = weights.columns();
-    if (inputs.length != columns) {
-      throw new IllegalArgumentException(
-          inputs.length + " input norms for " + columns + " columns");
+    var norms = new InputStatistics.SquaredNorms(inputs);
+    return choose(weights, norms.squaredNorms(weights.columns()), sparsity);
+  }
+
+  static Mask choose(Matrix weights, InputStatistics.SquaredNorms inputs, Sparsity sparsity) {
+    return new RowChoice(weights, sparsity).lowest(scores(weights, inputs));
+  }
+
+  /// `|W| * sqrt(s)` row by row.
+  static RowChoice.RowScores scores(Matrix weights, InputStatistics.SquaredNorms inputs) {
+    float[] norms = new float[weights.columns()];
+    for (int column = 0; column < norms.length; column++) {
+      norms[column] = (float) Math.sqrt(inputs.at(column));
     }
-    float[] norms = new float[columns];
-    for (int column = 0; column < columns; column++) {
-      if (!(inputs[column] >= 0) || Float.isInfinite(inputs[column])) {
-        throw new IllegalArgumentException(
-            "squared norm of input " + column + " is " + inputs[column]);
+    return (row, scores) -> {
+      for (int column = 0; column < norms.length; column++) {
+        scores[column] = Math.abs(weights.at(row, column)) * norms[column];
       }
-      norms[column] = (float) Math.sqrt(inputs[column]);
-    }
-    int count =
-        switch (sparsity) {
-          case Sparsity.Unstructured unstructured -> unstructured.prunedPerRow(columns);
-        };
-    int[][] pruned = new int[weights.rows()][];
-    long[] keys = new long[columns];
-    for (int row = 0; row < weights.rows(); row++) {
-      for (int column = 0; column < columns; column++) {
-        float score = Math.abs(weights.at(row, column)) * norms[column];
-        // Bits of floats that are not negative sort as the floats do; the column breaks ties.
-        keys[column] = ((long) Float.floatToIntBits(score) << 32) | column;
-      }
-      Arrays.sort(keys);
-      pruned[row] = new int[count];
-      for (int i = 0; i < count; i++) {
-        pruned[row][i] = (int) keys[i];
-      }
-    }
-    return Mask.ofColumns(columns, pruned);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.study;
 
+import dev.espalier.prune.PruneMethod;
 import java.util.Locale;
 
 /// The README.md of a pruned model: what it was made of and how, and what it is not.
@@ -14,13 +15,13 @@ public final class ModelCard {
     return """
     # %s, pruned by %s at %s of %s
 
-    A copy of **%s** in which weights are set to zero. Nothing was trained.
+    %sA copy of **%s** %s. Nothing was trained.
 
     | | |
     |---|---|
     | base | %s |
     | method | %s |
-    | pruned | %s of the %s weights, row by row |
+    | asked for | %s of %s |
     | zeros now | %s of the target, %s of the blocks' linear weights, %s of all weights |
     | calibration | %s |
     | scored in | %s |
@@ -32,19 +33,21 @@ public final class ModelCard {
 
     The files are as large as those of the base and run as fast: zeros take the same room as other numbers.
 
-    The terms of the base hold for this copy; its LICENSE, NOTICE and use policy, where it has them, lie beside this file,
-    and its own card is README-base.md. `espalier.json` says the same as this page for programs, with the hashes of the
-    base's files; `espalier.passport` is what `espalier passport write` starts from.
+    The terms of the base hold for this copy; its LICENSE, NOTICE and use policy, where it has them, go with it, and in a
+    folder its own card is README-base.md. `espalier.json` says the same as this page for programs, with the hashes of the
+    base's files; `espalier.passport`, where there is one, is what `espalier passport write` starts from.
     """
         .formatted(
             record.base().name(),
             record.method(),
-            record.requestedSparsity(),
+            record.sparsity(),
             record.target(),
+            record.notice().map(notice -> "> **" + notice + "**\n\n").orElse(""),
             record.base().name(),
+            PruneMethod.named(record.method()).map(ModelCard::change).orElse("that was pruned"),
             record.base().name(),
             record.method(),
-            record.requestedSparsity(),
+            asked(record),
             record.target(),
             share(record.achieved().ofTarget()),
             share(record.achieved().ofBlocks()),
@@ -52,6 +55,24 @@ public final class ModelCard {
             record.calibration(),
             record.dtype(),
             record.espalier());
+  }
+
+  /// What was done, in words that follow the model's name.
+  private static String change(PruneMethod method) {
+    return switch (method) {
+      case WANDA, WANDA_ALPHA, MAGNITUDE, RANDOM, ANTI_WANDA, SHUFFLED_WANDA ->
+          "in which weights are set to zero, and all others are as they were";
+      case SPARSEGPT ->
+          "in which weights are set to zero, and the others of their rows changed to make up for it";
+      case NOISE -> "to whose weights noise is added, as much as pruning would change";
+    };
+  }
+
+  /// `0.2`, or the rules of a recipe, of which the last that fits a matrix holds.
+  private static String asked(PruneRecord record) {
+    return record.sparsity().startsWith("recipe")
+        ? "`" + String.join("`, `", record.recipe()) + "`"
+        : record.sparsity();
   }
 
   private static String share(double fraction) {

@@ -9,6 +9,9 @@ import dev.espalier.model.chat.PromptFormat;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.GenerationConfig;
+import dev.espalier.prune.PruneMethod;
+import dev.espalier.prune.Pruner;
+import dev.espalier.prune.Threshold;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.Optional;
 /// | decoding | greedy | what the checkpoint's generation_config.json says |
 /// | response | what was generated | what stands behind its last `Inst]` and delimiter, stripped |
 /// | main judge | our rules | the ten substrings |
+/// | magnitude, SparseGPT | exactly as many weights as asked for | what equals the threshold goes too |
 public enum Protocol {
   CORRECTED,
   PAPER;
@@ -81,6 +85,15 @@ public enum Protocol {
             : Sampling.greedy(cap);
       }
     };
+  }
+
+  /// The pruner of a method: the authors' thresholds where they are followed.
+  public Pruner pruner(PruneMethod method) {
+    return method.pruner(
+        switch (this) {
+          case CORRECTED -> Threshold.EXACT;
+          case PAPER -> Threshold.AUTHORS;
+        });
   }
 
   /// The part of a completion that is judged.

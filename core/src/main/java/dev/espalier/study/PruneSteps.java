@@ -4,26 +4,37 @@ import dev.espalier.Progress;
 import dev.espalier.calibrate.Calibration;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.prune.PruneReport;
-import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.PruneRequest;
 import dev.espalier.prune.Pruning;
-import dev.espalier.prune.Sparsity;
-import dev.espalier.prune.Wanda;
+import dev.espalier.prune.Statistic;
+import java.util.List;
+import java.util.Optional;
 
-/// Prunes a loaded model with WANDA on a calibration.
+/// Prunes a loaded model on a calibration.
 public final class PruneSteps {
   private PruneSteps() {}
 
-  /// Prunes `model` in place.
-  public static PruneReport wanda(
+  /// Whether the method measures inputs, and so needs a calibration.
+  public static boolean needsCalibration(PruneRequest request) {
+    return request.pruner().statistic() != Statistic.NONE;
+  }
+
+  /// Prunes `model` in place. A method that measures inputs needs a calibration.
+  public static PruneReport prune(
       LanguageModel model,
-      Calibration calibration,
-      PruneTarget target,
-      double sparsity,
+      Optional<Calibration> calibration,
+      PruneRequest request,
       Progress progress) {
-    var pruning = new Pruning(new Wanda(), target, new Sparsity.Unstructured(sparsity));
-    String name = "pruning " + target.label() + " at " + sparsity;
+    if (needsCalibration(request) && calibration.isEmpty()) {
+      throw new IllegalArgumentException(request.pruner().name() + " needs a calibration");
+    }
+    String name =
+        "%s of %s at %s"
+            .formatted(
+                request.pruner().name(), request.selection().label(), request.recipe().label());
     try (var task = progress.begin(name, model.config().layers())) {
-      return pruning.apply(model, calibration.windows(), task);
+      List<List<Integer>> windows = calibration.map(Calibration::windows).orElse(List.of());
+      return new Pruning(request).apply(model, windows, task);
     }
   }
 }

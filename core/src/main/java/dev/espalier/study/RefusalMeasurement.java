@@ -33,10 +33,6 @@ import java.util.stream.Collectors;
 /// (weights, token ids, sampling, type) serves every prompt and variant that it fits. Each row is
 /// durable before it counts, so a killed measurement goes on where it stopped.
 public final class RefusalMeasurement {
-  /// The mode of arithmetic in generation keys: rows run in batches, so that near ties may fall
-  /// either way.
-  public static final String NUMERICS = "batched";
-
   private final RunStore store;
   private final RunPlan plan;
   private final BatchPlan batches;
@@ -109,19 +105,37 @@ public final class RefusalMeasurement {
 
   private List<Rendered> missing(Checkpoint checkpoint, VariantRow variant) {
     var missing = new HashSet<>(store.missingAnswers(variant.variantId()));
+    var prompts =
+        plan.suite().prompts().stream().filter(prompt -> missing.contains(prompt.id())).toList();
+    return rendered(checkpoint, variant, prompts);
+  }
+
+  private List<Rendered> rendered(Checkpoint checkpoint, VariantRow variant, List<Prompt> prompts) {
     var conditions =
         new GenerationKey.Conditions(
-            variant.weightsHash(), plan.samplingLabel(), variant.dtype(), NUMERICS);
+            variant.weightsHash(), plan.samplingLabel(), variant.dtype(), batches.numericsLabel());
     var rendering = new PromptTokens(checkpoint, plan.systemPrompt());
     var rendered = new ArrayList<Rendered>();
-    for (Prompt prompt : plan.suite().prompts()) {
-      if (missing.contains(prompt.id())) {
-        List<Integer> ids = rendering.of(prompt);
-        int[] array = ids.stream().mapToInt(Integer::intValue).toArray();
-        rendered.add(new Rendered(prompt, ids, GenerationKey.of(conditions, array)));
-      }
+    for (Prompt prompt : prompts) {
+      List<Integer> ids = rendering.of(prompt);
+      int[] array = ids.stream().mapToInt(Integer::intValue).toArray();
+      rendered.add(new Rendered(prompt, ids, GenerationKey.of(conditions, array)));
     }
     return rendered;
+  }
+
+  /// What fixes the batches: where numerics are stable the whole suite does, whatever is missing.
+  private Generator.Selection selection(
+      Checkpoint checkpoint, VariantRow variant, Map<String, List<Rendered>> byKey) {
+    var requests = new LinkedHashMap<String, GenerationRequest>();
+    byKey.forEach(
+        (key, same) -> requests.put(key, new GenerationRequest(key, same.getFirst().ids())));
+    if (batches.numerics() == BatchPlan.Numerics.STABLE) {
+      for (Rendered rendered : rendered(checkpoint, variant, plan.suite().prompts())) {
+        requests.putIfAbsent(rendered.key(), new GenerationRequest(rendered.key(), rendered.ids()));
+      }
+    }
+    return new Generator.Selection(List.copyOf(requests.values()), byKey.keySet());
   }
 
   private void generate(
@@ -130,12 +144,8 @@ public final class RefusalMeasurement {
       Map<String, List<Rendered>> byKey,
       Progress.Task task) {
     var generator = new Generator(checkpoint.model(), checkpoint.endIds(), batches);
-    var requests =
-        byKey.entrySet().stream()
-            .map(entry -> new GenerationRequest(entry.getKey(), entry.getValue().getFirst().ids()))
-            .toList();
     generator.generate(
-        requests,
+        selection(checkpoint, variant, byKey),
         plan.sampling(),
         outcome -> {
           var rows = new ArrayList<Completed>();
@@ -161,7 +171,10 @@ public final class RefusalMeasurement {
             prompt.length,
             ids.length,
             checkpoint.tokenizer().decode(ids),
-            completed.stop() == Outcome.StopReason.END ? "eos" : "length",
+            switch (completed.stop()) {
+              case END, TEXT -> "eos";
+              case LENGTH -> "length";
+            },
             completed.nearTies(),
             first.isPresent() ? Integer.valueOf(first.getAsInt()) : null,
             completed.elapsedMillis(),

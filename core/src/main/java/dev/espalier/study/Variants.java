@@ -4,6 +4,7 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.Pruning;
+import dev.espalier.prune.TargetSelection;
 import dev.espalier.store.VariantRow;
 import java.util.Optional;
 
@@ -19,12 +20,12 @@ public final class Variants {
   /// `ordinal` orders the variants in reports.
   public static VariantRow row(
       CheckpointSource source, LanguageModel model, Optional<PruneRecord> record, int ordinal) {
-    var achieved = Pruning.achieved(model, PruneTarget.ATTENTION);
+    var selection =
+        record.map(PruneRecord::selection).orElse(TargetSelection.of(PruneTarget.ATTENTION));
+    var achieved = Pruning.achieved(model, selection);
     return new VariantRow(
         record.map(PruneRecord::variantId).orElse(DENSE),
-        record
-            .map(made -> made.method() + " " + made.target() + " " + made.requestedSparsity())
-            .orElse(DENSE),
+        record.map(PruneRecord::label).orElse(DENSE),
         source.name(),
         record.map(PruneRecord::method).orElse(DENSE),
         record.map(PruneRecord::target).orElse("none"),

@@ -1,6 +1,7 @@
 package dev.espalier.suite;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

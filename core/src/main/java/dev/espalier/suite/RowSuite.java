@@ -3,6 +3,7 @@ package dev.espalier.suite;
 import static java.util.stream.Collectors.joining;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.espalier.suite;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Spelling;
 import dev.espalier.fetch.Checksum;
 import dev.espalier.fetch.FetchProgress;
 import dev.espalier.fetch.Fetcher;

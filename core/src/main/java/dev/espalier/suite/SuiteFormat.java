@@ -3,6 +3,7 @@ package dev.espalier.suite;
 import static java.util.stream.Collectors.joining;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Spelling;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

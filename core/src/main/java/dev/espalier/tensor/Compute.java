@@ -1,5 +1,9 @@
 package dev.espalier.tensor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
@@ -40,9 +44,31 @@ public final class Compute {
         + ", OpenBLAS)";
   }
 
+  /// Whether [Tensor#packed] works here for weights of this type: on the x86 builds of libtorch,
+  /// and for 16 bits on processors that multiply in them.
+  public static boolean canPack(DType dtype) {
+    load();
+    return PackedLinear.takes(dtype);
+  }
+
   /// Bytes of resident memory of this process, file-backed pages left out where the system tells.
   public static long residentBytes() {
     return Pointer.physicalBytes();
+  }
+
+  /// Bytes of memory that this machine can give without swapping, file cache included where the
+  /// system tells how much of it can go.
+  public static long availableBytes() {
+    try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
+          .findFirst()
+          .orElseGet(Pointer::availablePhysicalBytes);
+    } catch (IOException | UncheckedIOException _) { // not Linux
+      return Pointer.availablePhysicalBytes();
+    }
   }
 
   /// Gives memory of closed tensors back to the system, where the C library keeps it for itself.

@@ -37,11 +37,12 @@ public final class Tensor {
   private final DType dtype;
   // The mapped memory below a zero-copy tensor; null for a tensor with memory of its own.
   private final @Nullable MemorySegment backing;
+  private boolean isPacked; // in a layout of oneDNN's own
   private @Nullable Scope owner; // null once freed
 
   private Tensor(org.bytedeco.pytorch.Tensor raw, @Nullable MemorySegment backing) {
     this.raw = raw;
-    this.shape = Shape.ofArray(raw.shape());
+    this.shape = Shape.of(raw.shape());
     this.dtype = Types.of(raw.scalar_type());
     this.backing = backing;
     LIVE.incrementAndGet();
@@ -166,6 +167,16 @@ public final class Tensor {
     });
   }
 
+  /// The same numbers, row-major in one piece: a copy where they are not.
+  public Tensor contiguous() {
+    return born(() -> raw().contiguous());
+  }
+
+  /// The entries of the last dimension moved on by `by`, those that fall off put in front.
+  public Tensor rollLast(long by) {
+    return born(() -> torch.roll(raw(), new long[] {by}, -1));
+  }
+
   /// A copy in another element type, or the same numbers when it already has it.
   public Tensor to(DType type) {
     return type == dtype ? this : born(() -> raw().to(Types.raw(type)));
@@ -185,18 +196,60 @@ public final class Tensor {
     return born(() -> raw().matmul(other.raw()));
   }
 
-  /// `x W^T + b`: `x [rows, in]`, `weight [out, in]`, `bias [out]` or none -> `[rows, out]`.
+  /// `x W^T + b`: `x [rows, in]`, `weight [out, in]`, packed or not, `bias [out]` or none ->
+  /// `[rows, out]`.
   ///
   /// `x` is two-dimensional: libtorch is many times slower on a strided three-dimensional one.
   public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+    checkLinear(weight);
+    var b = bias == null ? null : bias.raw();
+    if (weight.isPacked) {
+      return born(() -> PackedLinear.apply(raw(), weight.raw(), b, PackedLinear.Then.NOTHING));
+    }
+    return born(() ->
+        b == null
+            ? torch.linear(raw(), weight.raw())
+            : torch.linear(raw(), weight.raw(), new TensorOptional(b)));
+  }
+
+  /// [#linear], then [#silu]; with a packed weight in one, rounded once.
+  public Tensor linearSilu(Tensor weight, @Nullable Tensor bias) {
+    checkLinear(weight);
+    var b = bias == null ? null : bias.raw();
+    return weight.isPacked
+        ? born(() -> PackedLinear.apply(raw(), weight.raw(), b, PackedLinear.Then.SILU))
+        : linear(weight, bias).silu();
+  }
+
+  /// [#linear], then the product with `factor`, of the same shape; with a packed weight in one,
+  /// rounded once.
+  public Tensor linearTimes(Tensor weight, @Nullable Tensor bias, Tensor factor) {
+    checkLinear(weight);
+    var b = bias == null ? null : bias.raw();
+    return weight.isPacked
+        ? born(() -> PackedLinear.times(raw(), weight.raw(), b, factor.raw()))
+        : linear(weight, bias).timesReusing(factor);
+  }
+
+  private void checkLinear(Tensor weight) {
     if (shape.rank() != 2 || weight.shape.rank() != 2 || size(1) != weight.size(1)) {
       throw new IllegalArgumentException(
           "linear needs x [rows, in] and weight [out, in], has " + shape + " and " + weight.shape);
     }
-    return born(() ->
-        bias == null
-            ? torch.linear(raw(), weight.raw())
-            : torch.linear(raw(), weight.raw(), new TensorOptional(bias.raw())));
+  }
+
+  /// A copy of a weight matrix `[out, in]` in the layout that this machine multiplies by fastest:
+  /// [#linear] takes it in the place of the receiver, several times faster where there are few
+  /// rows, and nothing else can read it. No gradient passes through it.
+  ///
+  /// Throws [IllegalStateException] where [Compute#canPack] says no.
+  public Tensor packed() {
+    if (shape.rank() != 2) {
+      throw new IllegalArgumentException("a weight has two dimensions, not " + shape);
+    }
+    var packed = born(() -> PackedLinear.pack(raw()));
+    packed.isPacked = true;
+    return packed;
   }
 
   /// The sum; shapes equal or broadcast.
@@ -207,6 +260,14 @@ public final class Tensor {
   /// The sum, written into the receiver unless gradients are recorded.
   public Tensor plusReusing(Tensor other) {
     return Gradients.areRecorded() ? plus(other) : inPlace(() -> raw().add_(other.raw()));
+  }
+
+  /// The receiver plus `first * second`, written into it unless gradients are recorded; shapes
+  /// equal or broadcast to the receiver's.
+  public Tensor plusProductReusing(Tensor first, Tensor second) {
+    return Gradients.areRecorded()
+        ? born(() -> raw().addcmul(first.raw(), second.raw()))
+        : inPlace(() -> raw().addcmul_(first.raw(), second.raw()));
   }
 
   public Tensor minus(Tensor other) {
@@ -274,6 +335,30 @@ public final class Tensor {
             .sum(new long[] {0}, false, new ScalarTypeOptional(ScalarType.Float)));
   }
 
+  /// The diagonal of a matrix `[n, n] -> [n]`, sharing memory.
+  public Tensor diagonal() {
+    checkSquare("a diagonal");
+    return born(() -> raw().diagonal());
+  }
+
+  /// `L`, lower, with `L L^T` the receiver `[n, n]`, which must be symmetric and positive definite.
+  public Tensor cholesky() {
+    checkSquare("a Cholesky factor");
+    return born(() -> torch.linalg_cholesky(raw()));
+  }
+
+  /// `(L L^T)^-1` of the receiver `L [n, n]`, lower, as [#cholesky] returns it.
+  public Tensor choleskyInverse() {
+    checkSquare("an inverse");
+    return born(() -> torch.cholesky_inverse(raw()));
+  }
+
+  private void checkSquare(String what) {
+    if (shape.rank() != 2 || size(0) != size(1)) {
+      throw new IllegalArgumentException(what + " needs [n, n], has " + shape);
+    }
+  }
+
   /// Sum of all elements, in f32 or wider.
   public Tensor sum() {
     return born(() -> raw().sum());
@@ -282,6 +367,12 @@ public final class Tensor {
   /// Index of the largest entry of the last dimension, the lowest on ties.
   public Tensor argmax() {
     return born(() -> raw().argmax(new LongOptional(-1), false));
+  }
+
+  /// The largest entry of the last dimension, which disappears from the shape; NaN where there is
+  /// one.
+  public Tensor largest() {
+    return born(() -> torch.amax(raw(), new long[] {-1}, false));
   }
 
   /// The `count` largest of the last dimension, in descending order.
@@ -331,6 +422,11 @@ public final class Tensor {
       throw new IllegalArgumentException("cannot copy " + source.shape + " over " + shape);
     }
     return inPlace(() -> raw().copy_(source.raw()));
+  }
+
+  /// Writes 0 over the receiver's numbers.
+  public Tensor zero() {
+    return inPlace(() -> raw().zero_());
   }
 
   // ---- gradients
@@ -469,6 +565,8 @@ public final class Tensor {
     Gradients.prepareThread();
     try (var _ = new PointerScope()) {
       return adopted(operation.get(), backing);
+    } catch (RuntimeException e) {
+      throw OutOfNativeMemory.isMeantBy(e) ? new OutOfNativeMemory(e) : e;
     }
   }
 

@@ -5,6 +5,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Our element types as libtorch's, and back.
 final class Types {
+  private static final DType[] ALL = DType.values();
+
   private Types() {}
 
   static ScalarType raw(DType type) {
@@ -23,12 +25,13 @@ final class Types {
   }
 
   static DType of(ScalarType type) {
-    for (DType candidate : DType.values()) {
-      if (raw(candidate) == type.intern()) {
+    var known = type.intern();
+    for (DType candidate : ALL) {
+      if (raw(candidate) == known) {
         return candidate;
       }
     }
-    throw new IllegalStateException("libtorch returned the element type " + type.intern());
+    throw new IllegalStateException("libtorch returned the element type " + known);
   }
 
   static TensorOptions options(DType type) {

@@ -53,9 +53,10 @@ class SelfCalibrationTest {
     var calibration = sample(1, plan, BatchPlan.DEFAULT);
     for (var batches :
         List.of(
-            new BatchPlan(1, 1, 1, BatchPlan.Sharing.PREFIXES),
-            new BatchPlan(3, 1 << 20, 64, BatchPlan.Sharing.PREFIXES),
-            new BatchPlan(64, 20_000, 4096, BatchPlan.Sharing.PREFIXES))) {
+            new BatchPlan(1, 1, 1, BatchPlan.Sharing.PREFIXES, BatchPlan.Numerics.BATCHED),
+            new BatchPlan(3, 1 << 20, 64, BatchPlan.Sharing.PREFIXES, BatchPlan.Numerics.BATCHED),
+            new BatchPlan(
+                64, 20_000, 4096, BatchPlan.Sharing.PREFIXES, BatchPlan.Numerics.BATCHED))) {
       assertThat(sample(1, plan, batches)).as("%s", batches).isEqualTo(calibration);
     }
   }

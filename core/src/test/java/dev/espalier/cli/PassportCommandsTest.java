@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Prune, write a passport, make the model again, prove it, compare it, convert it.
@@ -27,7 +30,7 @@ final class PassportCommandsTest {
   void prune() {
     pruned = folder.resolve("pruned").toString();
     passport = folder.resolve("a.passport").toString();
-    done(prune(pruned));
+    done(prune(pruned, "--sparsity", "0.2"));
   }
 
   @Test
@@ -41,6 +44,34 @@ final class PassportCommandsTest {
     }
     assertThat(done("passport", "verify", passport, "--model", rebuilt).out())
         .isEqualTo("%s: proven; all 30 tensors are those of the passport%n".formatted(rebuilt));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--method magnitude --sparsity 0.25 --target all",
+        "--method magnitude --sparsity 0.25 --protocol paper",
+        "--method magnitude --sparsity 2:4",
+        "--method wanda-alpha --sparsity 0.25",
+        "--sparsity 4:8 --target mlp --layers 1-2"
+      })
+  void everyMethodThatOnlyPrunesIsMadeAgain(String words) {
+    String other = folder.resolve("other").toString();
+    String rebuilt = folder.resolve("rebuilt").toString();
+    done(prune(other, words.split(" ")));
+    done("passport", "write", "--model", other, "--out", passport);
+    done("passport", "apply", passport, "--model", MODEL, "--out", rebuilt);
+    for (String file : new String[] {"model.safetensors", "espalier.json", "README.md"}) {
+      assertThat(Path.of(rebuilt, file)).hasSameBinaryContentAs(Path.of(other, file));
+    }
+    assertThat(espalier("passport", "verify", passport, "--model", pruned).exitCode()).isOne();
+  }
+
+  @Test
+  void aPassportTellsNothingOfTheMachine() throws IOException {
+    done("passport", "write", "--model", pruned, "--out", passport);
+    var text = Files.readString(Path.of(passport), StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("llama-gqa.gguf").doesNotContain(MODEL);
   }
 
   @Test
@@ -81,7 +112,7 @@ final class PassportCommandsTest {
     var refused = espalier("passport", "write", "--model", MODEL, "--out", passport);
     assertThat(refused.err())
         .isEqualTo(
-            "espalier: %s: no espalier.passport; needs a folder that 'espalier prune' wrote. A GGUF file has none: prune to a folder.%n"
+            "espalier: %s: no espalier.passport; needs a folder that 'espalier prune' wrote. GGUF files have none, nor do controls and models whose other weights changed too.%n"
                 .formatted(MODEL));
     done("passport", "write", "--model", pruned, "--out", passport);
     var again = espalier("passport", "write", "--model", pruned, "--out", passport);
@@ -119,7 +150,7 @@ final class PassportCommandsTest {
         .startsWith("0 weights were pruned; 0 of the decoder layers' changed");
     assertThat(done("model", "info", gguf).out()).contains("pruned by wanda at 0.2 of attention");
     String direct = folder.resolve("direct.gguf").toString();
-    assertThat(done(prune(direct, "--save-as", "gguf-f32")).out())
+    assertThat(done(prune(direct, "--sparsity", "0.2", "--save-as", "gguf-f32")).out())
         .contains("a GGUF file holds no passport");
     assertThat(done("model", "diff", gguf, direct).out())
         .startsWith("0 weights were pruned; 0 of the decoder layers' changed");
@@ -142,8 +173,6 @@ final class PassportCommandsTest {
       "prune",
       "--model",
       MODEL,
-      "--sparsity",
-      "0.2",
       "--out",
       out,
       "--calibration-windows",

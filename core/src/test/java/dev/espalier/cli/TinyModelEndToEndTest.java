@@ -167,7 +167,7 @@ final class TinyModelEndToEndTest {
     assertThat(sparsity.exitCode()).isEqualTo(2);
     assertThat(sparsity.err())
         .isEqualTo(
-            "espalier: --sparsity: 1.5; needs a ratio in [0, 1), such as 0.2"
+            "espalier: --sparsity: 1.5; needs a ratio in [0, 1), such as 0.2, or N:M, such as 2:4"
                 + System.lineSeparator());
     var benchmark = espalier("benchmark", "engine", "--model", MODEL.toString());
     assertThat(benchmark.exitCode()).isEqualTo(2);

@@ -25,8 +25,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GeneratorTest {
   private static final int CONTEXT = 128;
-  private static final BatchPlan ALL_AT_ONCE = new BatchPlan(64, 64 << 20, 256, Sharing.PREFIXES);
-  private static final BatchPlan ONE_BY_ONE = new BatchPlan(1, 64 << 20, 256, Sharing.NOTHING);
+  private static final BatchPlan ALL_AT_ONCE =
+      new BatchPlan(64, 64 << 20, 256, Sharing.PREFIXES, BatchPlan.Numerics.BATCHED);
+  private static final BatchPlan ONE_BY_ONE =
+      new BatchPlan(1, 64 << 20, 256, Sharing.NOTHING, BatchPlan.Numerics.BATCHED);
 
   private CheckpointSource source;
   private LanguageModel model;
@@ -106,7 +108,11 @@ final class GeneratorTest {
         .contains(30 - 1);
     var shared = generate(requests, sampling, ALL_AT_ONCE, Set.of(5));
     var inParts =
-        generate(requests, sampling, new BatchPlan(7, 64 << 20, 16, Sharing.PREFIXES), Set.of(5));
+        generate(
+            requests,
+            sampling,
+            new BatchPlan(7, 64 << 20, 16, Sharing.PREFIXES, BatchPlan.Numerics.BATCHED),
+            Set.of(5));
     var alone = generate(requests, sampling, ONE_BY_ONE, Set.of(5));
     for (var request : requests) {
       assertThat(ids(shared, request.id())).as(request.id()).isEqualTo(ids(alone, request.id()));

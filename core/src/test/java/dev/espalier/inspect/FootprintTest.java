@@ -9,7 +9,7 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointTensors;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class FootprintTest {
           masked += 32 * 32;
         }
       }
-      CheckpointWriter.save(source, Masking.of(masks), Destination.folder(out));
+      CheckpointWriter.save(source, WeightEdits.of(masks), Destination.folder(out));
     }
     try (var pruned = CheckpointSource.open(out)) {
       var footprint = Footprint.of(pruned);

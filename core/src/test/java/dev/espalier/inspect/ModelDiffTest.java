@@ -10,7 +10,7 @@ import dev.espalier.Progress;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
+import dev.espalier.model.load.WeightEdits;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.Pruning;
@@ -179,7 +179,7 @@ final class ModelDiffTest {
         report = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
       }
       CheckpointWriter.save(
-          source, Masking.of(report.masks()), Destination.folder(folder.resolve("pruned")));
+          source, WeightEdits.of(report.masks()), Destination.folder(folder.resolve("pruned")));
       return report;
     }
   }

@@ -10,11 +10,14 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.Masking;
 import dev.espalier.model.load.SaveForm;
+import dev.espalier.model.load.WeightEdits;
+import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.Pruner;
 import dev.espalier.prune.Pruning;
 import dev.espalier.prune.Sparsity;
+import dev.espalier.prune.Threshold;
 import dev.espalier.prune.Wanda;
 import dev.espalier.tensor.DType;
 import java.io.IOException;
@@ -24,11 +27,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class PassportTest {
   private static final Path MODEL = Golden.path("models/llama-gqa");
@@ -70,6 +75,33 @@ final class PassportTest {
     }
     assertThat(verify(rebuilt).isProven()).isTrue();
     assertThat(verify(pruned).tensors()).isEqualTo(Passport.read(file).digests().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WANDA, EXACT, 2:4",
+    "WANDA_ALPHA, EXACT, 0.3",
+    "MAGNITUDE, EXACT, 0.3",
+    "MAGNITUDE, AUTHORS, 0.3",
+    "MAGNITUDE, EXACT, 4:8"
+  })
+  void everyMethodThatOnlyPrunesIsAppliedAgain(
+      PruneMethod method, Threshold threshold, String sparsity) {
+    var pruner = method.pruner(threshold);
+    var open = prune(MODEL, DType.BF16, pruner, Sparsity.parse("test", sparsity)).orElseThrow();
+    seal(open).write(file);
+    assertThat(Passport.read(file)).isEqualTo(seal(open));
+    var rebuilt = folder.resolve("rebuilt");
+    apply(MODEL, rebuilt);
+    assertThat(rebuilt.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(pruned.resolve("model.safetensors"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARSEGPT", "RANDOM", "ANTI_WANDA", "NOISE", "SHUFFLED_WANDA"})
+  void whatCannotOrShouldNotBeMadeAgainHasNoPassport(PruneMethod method) {
+    var pruner = method.pruner(Threshold.EXACT);
+    assertThat(prune(MODEL, DType.F32, pruner, new Sparsity.Unstructured(0.3))).isEmpty();
   }
 
   @Test
@@ -165,19 +197,29 @@ final class PassportTest {
     assertRefused(
         with(passport, new Passport.Rule("sparsegpt", rule.target(), rule.dtype())),
         "was pruned by 'sparsegpt'; needs a method whose choice follows from weights and norms:"
-            + " wanda");
+            + " wanda, wanda-alpha or magnitude");
+    assertRefused(
+        with(passport, new Passport.Rule("magnitude", rule.target(), rule.dtype())),
+        "'model.layers.0.self_attn.q_proj.weight' has 32 norms; needs none: magnitude reads none");
+    assertRefused(
+        with(
+            with(passport, new Passport.Rule("wanda-alpha", rule.target(), rule.dtype())),
+            new Passport.Matrix("model.layers.0.self_attn.q_proj", "2:4", norms(32))),
+        "'model.layers.0.self_attn.q_proj' has sparsity 2:4; needs a ratio: wanda-alpha has no N:M"
+            + " form");
     assertRefused(
         with(passport, new Passport.Rule(rule.method(), rule.target(), "i8")),
         "dtype 'i8'; needs f32, bf16 or f16");
     assertRefused(
         with(passport, new Passport.Matrix("model.layers.0.self_attn.q_proj", "2", norms(32))),
-        "'model.layers.0.self_attn.q_proj' has sparsity '2'; needs a ratio in [0, 1)");
+        "the sparsity of 'model.layers.0.self_attn.q_proj': 2; needs a ratio in [0, 1), such as 0.2,"
+            + " or N:M, such as 2:4");
     assertRefused(
         with(
             passport,
             new Passport.Matrix("model.layers.0.self_attn.q_proj.weight", "0.2", norms(31))),
-        "'model.layers.0.self_attn.q_proj.weight.weight' has 31 norms; needs a tensor of that name"
-            + " in the base");
+        "'model.layers.0.self_attn.q_proj.weight.weight' was pruned; needs a matrix of that name in"
+            + " the base");
     assertRefused(
         with(passport, new Passport.Matrix("model.layers.0.self_attn.q_proj", "0.2", norms(31))),
         "'model.layers.0.self_attn.q_proj.weight' has 31 norms; needs as many as columns:"
@@ -212,18 +254,16 @@ final class PassportTest {
 
   /// Prunes `model` to the folder `pruned`, and gives the open passport.
   private Passport prune(Path model, DType dtype) {
-    try (var source = CheckpointSource.open(model)) {
-      Passport passport;
-      Masking masks;
-      try (var loaded = source.loadModel(dtype)) {
-        var pruning =
-            new Pruning(new Wanda(), PruneTarget.ATTENTION, new Sparsity.Unstructured(0.3));
-        var report = pruning.apply(loaded, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
-        masks = Masking.of(report.masks());
-        passport = Passport.open("{}", new Passport.Base("base", FILES), report, dtype.label());
-      }
-      CheckpointWriter.save(source, masks, destination(pruned));
-      return passport;
+    return prune(model, dtype, new Wanda(), new Sparsity.Unstructured(0.3)).orElseThrow();
+  }
+
+  private Optional<Passport> prune(Path model, DType dtype, Pruner pruner, Sparsity sparsity) {
+    try (var source = CheckpointSource.open(model);
+        var loaded = source.loadModel(dtype)) {
+      var pruning = new Pruning(pruner, PruneTarget.ATTENTION, sparsity);
+      var report = pruning.apply(loaded, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
+      CheckpointWriter.save(source, WeightEdits.of(report.edits(loaded)), destination(pruned));
+      return Passport.open("{}", new Passport.Base("base", FILES), report, dtype.label());
     }
   }
 

@@ -6,7 +6,9 @@ import dev.espalier.model.Frame;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.Linear;
 import dev.espalier.model.ModelConfig;
+import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -18,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The decoder that the Llama, Mistral and Qwen2 families share: embedding, pre-norm layers with
 /// rotary grouped-query attention and a gated MLP, final norm, output projection. The families
@@ -28,11 +32,12 @@ public final class Decoder implements LanguageModel {
   private final Scope weights = Scope.unnested();
   private final Map<String, Tensor> fixed = new TreeMap<>(); // all but the layers' linears
   private final Map<String, Tensor> biases = new TreeMap<>();
-  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final List<Layer> layers = new ArrayList<>();
   private final Rope rope;
   private final Tensor embedding; // [vocabulary, hidden]
   private final Layer.Norm finalNorm;
   private final Tensor head; // [vocabulary, hidden]
+  private @Nullable Tensor packedHead; // null until packed
 
   private Decoder(ModelConfig config, DType dtype, WeightSource source) {
     this.config = config;
@@ -142,8 +147,35 @@ public final class Decoder implements LanguageModel {
   @Override
   public Tensor logits(Tensor hidden) {
     try (var scope = Scope.open()) {
-      return scope.keep(finalNorm.apply(hidden).linear(head, null)); // [n, vocabulary]
+      var weight = packedHead == null || Gradients.areRecorded() ? head : packedHead;
+      return scope.keep(finalNorm.apply(hidden).linear(weight, null)); // [n, vocabulary]
     }
+  }
+
+  @Override
+  public long packedBytes() {
+    if (!Compute.canPack(dtype)) {
+      return 0;
+    }
+    return projections().mapToLong(Projection::bytes).sum()
+        + head.shape().elements() * head.dtype().bytes();
+  }
+
+  @Override
+  public void pack() {
+    if (!Compute.canPack(dtype)) {
+      return;
+    }
+    projections().forEach(projection -> projection.pack(weights));
+    if (packedHead == null) {
+      try (var _ = Scope.open()) {
+        packedHead = weights.adopt(head.packed());
+      }
+    }
+  }
+
+  private Stream<Projection> projections() {
+    return layers.stream().flatMap(layer -> layer.projections().stream());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.espalier.model.KvCache;
 import dev.espalier.model.Linear;
 import dev.espalier.model.Tap;
 import dev.espalier.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,13 @@ record Layer(
     Tensor apply(Tensor x) {
       return x.rmsNorm(weight, epsilon);
     }
+  }
+
+  /// What can be packed.
+  List<Projection> projections() {
+    var all = new ArrayList<>(attention.projections());
+    all.addAll(List.of(mlp.gate(), mlp.up(), mlp.down()));
+    return all;
   }
 
   @Override

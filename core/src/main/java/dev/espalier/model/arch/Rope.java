@@ -6,7 +6,6 @@ import dev.espalier.model.RopeScaling;
 import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
-import java.util.List;
 
 /// Rotary position embedding: turns pair `(i, i + D/2)` of each head by `position * frequency[i]`.
 ///
@@ -38,28 +37,28 @@ final class Rope {
     };
   }
 
-  /// Cosine (or sine) of the angle of each new slot: `[B or 1, 1, T, headSize]`, both halves alike.
-  /// One row serves all where no row is padded. Slots of padding get that of the first token behind
-  /// them.
+  /// Cosine (or sine) of the angle of each new slot: `[B or 1, T, 1, headSize]`, both halves alike,
+  /// but for the sign of the sine, which is negative in the first. One row serves all where no row
+  /// is padded. Slots of padding get that of the first token behind them.
   Tensor table(BatchShape shape, DType dtype, Turn turn) {
-    int rows = shape.isPadded() ? shape.rows() : 1;
+    int rows = shape.isUniform() ? 1 : shape.rows();
     int half = headSize / 2;
     float[] values = new float[rows * shape.width() * headSize];
     int at = 0;
     for (int row = 0; row < rows; row++) {
       for (int t = 0; t < shape.width(); t++) {
         int own = Math.max(0, shape.past() + t - shape.padding().get(row));
-        int position = shape.shared() + own;
+        int position = shape.shared().get(row) + own;
         for (int i = 0; i < half; i++) {
           float angle = position * frequencies[i];
           float value = (float) (turn == Turn.COSINE ? Math.cos(angle) : Math.sin(angle));
-          values[at + i] = value;
+          values[at + i] = turn == Turn.COSINE ? value : -value;
           values[at + half + i] = value;
         }
         at += headSize;
       }
     }
-    return Tensor.of(values, Shape.of(rows, 1, shape.width(), headSize)).to(dtype);
+    return Tensor.of(values, Shape.of(rows, shape.width(), 1, headSize)).to(dtype);
   }
 
   enum Turn {
@@ -67,12 +66,9 @@ final class Rope {
     SINE
   }
 
-  /// `x * cosine + rotateHalf(x) * sine`: `x [B, heads, T, headSize]`.
+  /// `x * cosine + (x with its halves exchanged) * sine`, with the tables of [#table]: `x [B, T,
+  /// heads, headSize]`.
   Tensor rotate(Tensor x, Tensor cosine, Tensor sine) {
-    long half = headSize / 2;
-    var first = x.narrow(3, 0, half);
-    var second = x.narrow(3, half, half);
-    var turned = Tensor.concatenate(3, List.of(second.negate(), first)); // [B, heads, T, headSize]
-    return x.times(cosine).plusReusing(turned.timesReusing(sine));
+    return x.times(cosine).plusProductReusing(x.rollLast(headSize / 2), sine);
   }
 }

@@ -89,7 +89,7 @@ final class GgufTensors {
       sizes.add(size);
     }
     Collections.reverse(sizes);
-    return new Shape(sizes);
+    return Shape.of(sizes);
   }
 
   private Encoding encoding(String label, int number) {

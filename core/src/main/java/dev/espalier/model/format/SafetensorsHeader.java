@@ -136,7 +136,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors)
       String label = "tensor '%s'".formatted(name);
       var entry = entry(label);
       var encoding = encoding(label, present(entry.dtype, label, "dtype"));
-      var shape = new Shape(present(entry.shape, label, "shape"));
+      var shape = Shape.of(present(entry.shape, label, "shape"));
       long byteSize =
           encoding
               .byteSize(shape)

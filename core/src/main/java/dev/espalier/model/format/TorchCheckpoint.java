@@ -210,7 +210,7 @@ public final class TorchCheckpoint implements WeightFile {
             .remedy("The file is damaged: fetch it again.")
             .fault();
       }
-      var shape = new Shape(sizes);
+      var shape = Shape.of(sizes);
       if (!isContiguous(tensor)) {
         throw file.fault("%s of shape %s has strides %s".formatted(label, shape, tensor.strides()))
             .needed("row-major elements without gaps")

@@ -57,27 +57,26 @@ public final class CheckpointTensors {
 
   /// Every tensor as a Hugging Face folder would hold it: those of a folder as they are stored,
   /// spare ones too; those of a GGUF file in f32.
-  public List<TensorSource> toHuggingFace(Masking masking) {
+  public List<TensorSource> toHuggingFace(WeightEdits edits) {
     return switch (source) {
       case HuggingFaceFolder folder -> {
         var tensors = new ArrayList<TensorSource>();
         for (var info : folder.weights().tensors()) {
-          tensors.add(MaskedBytes.source(folder.weights(), info, masking));
+          tensors.add(EditedBytes.source(folder.weights(), info, edits));
         }
         yield tensors;
       }
-      case GgufFile _ -> shapes.keySet().stream().map(name -> floats(name, masking)).toList();
+      case GgufFile _ -> shapes.keySet().stream().map(name -> floats(name, edits)).toList();
     };
   }
 
-  /// The tensor in f32, masked.
-  TensorSource floats(String name, Masking masking) {
+  /// The tensor in f32, edited.
+  TensorSource floats(String name, WeightEdits edits) {
     var shape = this.shapes.get(name);
     if (shape == null) {
       throw new IllegalArgumentException("no tensor '" + name + "' in " + source.path());
     }
-    boolean isMasked = masking.tensors().contains(name);
-    return masking.watched(
+    return edits.watched(
         new TensorSource(
             name,
             DType.F32,
@@ -85,12 +84,7 @@ public final class CheckpointTensors {
             sink -> {
               try (var _ = Scope.open()) {
                 var tensor = stored.load(name, shape, DType.F32);
-                if (isMasked) {
-                  var mask = masking.mask(name);
-                  MaskedBytes.requireShape(name, shape, mask);
-                  tensor = mask.appliedTo(tensor);
-                }
-                sink.write(tensor.bytes());
+                sink.write(EditedBytes.applied(edits, name, tensor).bytes());
               }
             }));
   }

@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
 
-/// Saves a checkpoint with masks applied: as a Hugging Face folder that `transformers` loads, or as
-/// a GGUF file that llama.cpp does.
+/// Saves a checkpoint with masks applied or matrices replaced: as a Hugging Face folder that
+/// `transformers` loads, or as a GGUF file that llama.cpp does.
 ///
-/// From a Hugging Face folder to another, tensors that no mask touches are copied byte for byte and
-/// keep their type; from a GGUF file to a folder, every tensor is written in f32, equal to its
-/// dequantised values. The source is only read. What is written is called `NAME.partial` until it
-/// is whole, and renamed, so that an interrupted save leaves no half model.
+/// From a Hugging Face folder to another, tensors that no edit touches are copied byte for byte and
+/// keep their type, to which a matrix that replaces one is rounded; from a GGUF file to a folder,
+/// every tensor is written in f32, equal to its dequantised values. The source is only read. What
+/// is written is called `NAME.partial` until it is whole, and renamed, so that an interrupted save
+/// leaves no half model.
 public final class CheckpointWriter {
   /// By this file a model that Espalier pruned is known.
   private static final String RECORD = "espalier.json";
@@ -29,20 +30,20 @@ public final class CheckpointWriter {
     REPLACE
   }
 
-  /// Writes `source` to `destination`, each tensor of `masking` masked.
+  /// Writes `source` to `destination`, edited as `edits` say.
   ///
   /// A README.md among the texts leaves that of the source beside it, as README-base.md. Throws
   /// [EspalierException] when the destination exists and may not be replaced, overlaps the source,
   /// or cannot be written.
-  public static void save(CheckpointSource source, Masking masking, Destination destination) {
-    requireTensors(source, masking);
+  public static void save(CheckpointSource source, WeightEdits edits, Destination destination) {
+    requireTensors(source, edits);
     checkTarget(source, destination.path(), destination.form(), destination.existing());
     var target = destination.path().toAbsolutePath().normalize();
     try {
       if (destination.form().isGguf()) {
-        writeFile(source, masking, destination, target);
+        writeFile(source, edits, destination, target);
       } else {
-        writeFolder(source, masking, destination, target);
+        writeFolder(source, edits, destination, target);
       }
     } catch (IOException e) {
       throw EspalierException.in(destination.path())
@@ -53,22 +54,22 @@ public final class CheckpointWriter {
     }
   }
 
-  private static void requireTensors(CheckpointSource source, Masking masking) {
-    var missing = new TreeSet<>(masking.tensors());
+  private static void requireTensors(CheckpointSource source, WeightEdits edits) {
+    var missing = new TreeSet<>(edits.tensors());
     missing.removeAll(TensorShapes.of(source.config()).keySet());
     if (!missing.isEmpty()) {
-      throw new IllegalArgumentException("masks for tensors that are not there: " + missing);
+      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
     }
   }
 
   private static void writeFolder(
-      CheckpointSource source, Masking masking, Destination destination, Path target)
+      CheckpointSource source, WeightEdits edits, Destination destination, Path target)
       throws IOException {
     try (var partial = PartialFolder.besideOf(target)) {
       checkSpace(source, destination.form(), partial.path());
       switch (source) {
-        case HuggingFaceFolder folder -> new FolderCopy(folder, masking).write(partial.path());
-        case GgufFile gguf -> new GgufConversion(gguf, masking).write(partial.path());
+        case HuggingFaceFolder folder -> new FolderCopy(folder, edits).write(partial.path());
+        case GgufFile gguf -> new GgufConversion(gguf, edits).write(partial.path());
       }
       if (destination.texts().containsKey(CARD)) {
         keepCard(partial.path());
@@ -91,14 +92,14 @@ public final class CheckpointWriter {
   }
 
   private static void writeFile(
-      CheckpointSource source, Masking masking, Destination destination, Path target)
+      CheckpointSource source, WeightEdits edits, Destination destination, Path target)
       throws IOException {
     var folder = target.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
       checkSpace(source, destination.form(), folder);
     }
-    new GgufExport(source, masking, destination).write(target);
+    new GgufExport(source, edits, destination).write(target);
   }
 
   /// Refuses an output before hours are spent on what cannot be saved.

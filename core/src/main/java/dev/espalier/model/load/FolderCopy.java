@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
-/// Copies a Hugging Face folder, weights masked on the way: each weight file to a safetensors file
+/// Copies a Hugging Face folder, weights edited on the way: each weight file to a safetensors file
 /// of as many tensors, with an index where there are several; all other files as they are (licence,
 /// notice and use policy among them), but for other copies of the weights and for what Espalier
 /// wrote of an earlier pruning.
@@ -25,11 +25,11 @@ final class FolderCopy {
       Set.of("espalier.json", "espalier.passport", "calibration.json");
 
   private final HuggingFaceFolder source;
-  private final Masking masking;
+  private final WeightEdits edits;
 
-  FolderCopy(HuggingFaceFolder source, Masking masking) {
+  FolderCopy(HuggingFaceFolder source, WeightEdits edits) {
     this.source = source;
-    this.masking = masking;
+    this.edits = edits;
   }
 
   void write(Path out) throws IOException {
@@ -50,12 +50,12 @@ final class FolderCopy {
 
   private void requireAll() {
     var missing =
-        masking.tensors().stream()
+        edits.tensors().stream()
             .filter(name -> source.weights().find(name).isEmpty())
             .sorted()
             .toList();
     if (!missing.isEmpty()) {
-      throw new IllegalArgumentException("masks for tensors that are not there: " + missing);
+      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
     }
   }
 
@@ -77,7 +77,7 @@ final class FolderCopy {
     try (var file = WeightFile.open(from)) {
       var tensors = new ArrayList<TensorSource>();
       for (TensorInfo info : file.tensors()) {
-        tensors.add(MaskedBytes.source(file, info, masking));
+        tensors.add(EditedBytes.source(file, info, edits));
       }
       SafetensorsWriter.write(to, tensors);
       return file.tensors();

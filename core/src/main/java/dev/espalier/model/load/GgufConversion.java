@@ -11,20 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a GGUF file as a Hugging Face folder: dequantised weights in f32, masked on the way, and
+/// Writes a GGUF file as a Hugging Face folder: dequantised weights in f32, edited on the way, and
 /// the configuration, tokenizer and chat template that the file holds.
 final class GgufConversion {
   private final GgufFile source;
-  private final Masking masking;
+  private final WeightEdits edits;
 
-  GgufConversion(GgufFile source, Masking masking) {
+  GgufConversion(GgufFile source, WeightEdits edits) {
     this.source = source;
-    this.masking = masking;
+    this.edits = edits;
   }
 
   void write(Path out) throws IOException {
     SafetensorsWriter.write(
-        out.resolve("model.safetensors"), CheckpointTensors.of(source).toHuggingFace(masking));
+        out.resolve("model.safetensors"), CheckpointTensors.of(source).toHuggingFace(edits));
     Files.writeString(out.resolve("config.json"), JsonFile.write(config()));
     Files.writeString(out.resolve("generation_config.json"), JsonFile.write(generation()));
     Files.writeString(out.resolve("tokenizer.json"), source.tokenizerJson());

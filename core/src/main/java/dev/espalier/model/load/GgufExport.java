@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes a checkpoint as one GGUF file, weights masked on the way: matrices as the form says,
+/// Writes a checkpoint as one GGUF file, weights edited on the way: matrices as the form says,
 /// norms and biases in f32, query and key rows in llama.cpp's order.
 final class GgufExport {
   private static final ValueLayout.OfFloat F32 =
@@ -30,15 +30,15 @@ final class GgufExport {
 
   private final CheckpointSource source;
   private final CheckpointTensors tensors;
-  private final Masking masking;
+  private final WeightEdits edits;
   private final Destination destination;
   private final Encoding encoding;
 
   /// The destination's form is one of GGUF.
-  GgufExport(CheckpointSource source, Masking masking, Destination destination) {
+  GgufExport(CheckpointSource source, WeightEdits edits, Destination destination) {
     this.source = source;
     this.tensors = CheckpointTensors.of(source);
-    this.masking = masking;
+    this.edits = edits;
     this.destination = destination;
     this.encoding = destination.form().encoding().orElseThrow();
   }
@@ -78,7 +78,7 @@ final class GgufExport {
   private GgufTensor tensor(String name, Shape shape) {
     var stored = encodingOf(shape);
     var quantizer = Quantizer.to(stored);
-    var floats = tensors.floats(name, masking);
+    var floats = tensors.floats(name, edits);
     return new GgufTensor(
         TensorNames.GGUF.stored(name),
         stored,

@@ -127,7 +127,7 @@ abstract class RefusalContract {
     for (var tensor : weights.tensors()) {
       assertThat(names.add(tensor.name())).as(tensor.name()).isTrue();
       long elements = 1;
-      for (long size : tensor.shape().sizes()) {
+      for (long size : tensor.shape().toArray()) {
         elements *= size;
       }
       assertThat(elements * tensor.encoding().blockBytes() / tensor.encoding().blockElements())

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.EspalierException;
 import dev.espalier.Golden;
 import dev.espalier.model.Mask;
+import dev.espalier.model.WeightEdit;
 import dev.espalier.model.load.CheckpointWriter.Existing;
+import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.Pruning;
 import dev.espalier.prune.Sparsity;
+import dev.espalier.prune.Threshold;
 import dev.espalier.prune.Wanda;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +61,38 @@ final class CheckpointWriterTest {
       }
       assertThat(out.resolve("espalier.json")).hasContent("{}");
       assertThat(out.resolveSibling("pruned.partial")).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama-gqa, F32",
+    "llama-gqa-bf16, BF16",
+    "llama-gqa-f16, F16",
+    "llama-gqa-sharded, F32",
+    "llama-gqa-gguf/llama-gqa.gguf, F32"
+  })
+  void aMatrixThatWasRewrittenIsSavedInTheStoredType(String name, DType stored) {
+    var out = folder.resolve("rewritten");
+    try (var source = CheckpointSource.open(Golden.path("models/" + name));
+        var model = source.loadModel(DType.F32)) {
+      var pruner = PruneMethod.SPARSEGPT.pruner(Threshold.EXACT);
+      var pruning = new Pruning(pruner, PruneTarget.MLP, new Sparsity.Unstructured(0.5));
+      var report = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
+      save(source, report.edits(model), out, Existing.REFUSE);
+      try (var saved = CheckpointSource.open(out);
+          var again = saved.loadModel(DType.F32);
+          var _ = Scope.open()) {
+        for (int layer = 0; layer < model.layers().size(); layer++) {
+          var expected = model.layers().get(layer).linears();
+          var actual = again.layers().get(layer).linears();
+          for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).weight().toFloats())
+                .as(expected.get(i).name())
+                .isEqualTo(expected.get(i).weight().to(stored).toFloats());
+          }
+        }
+      }
     }
   }
 
@@ -125,11 +161,32 @@ final class CheckpointWriterTest {
     }
   }
 
+  @Test
+  void editsMustFit() {
+    try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"))) {
+      var mask = Mask.ofColumns(2, new int[][] {{0}, {1}});
+      assertThatThrownBy(() ->
+              save(source, Map.of("model.x.weight", mask), folder.resolve("out"), Existing.REFUSE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("edits of tensors that are not there: [model.x.weight]");
+      String query = "model.layers.0.self_attn.q_proj.weight";
+      assertThatThrownBy(
+              () -> save(source, Map.of(query, mask), folder.resolve("out"), Existing.REFUSE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("mask [2, 2], 2 pruned for tensor '" + query + "' [32, 32]");
+      assertThat(folder.resolve("out")).doesNotExist();
+      assertThat(folder.resolve("out.partial")).doesNotExist();
+    }
+  }
+
   private static void save(
-      CheckpointSource source, Map<String, Mask> masks, Path out, Existing existing) {
+      CheckpointSource source,
+      Map<String, ? extends WeightEdit> edits,
+      Path out,
+      Existing existing) {
     CheckpointWriter.save(
         source,
-        Masking.of(masks),
+        WeightEdits.of(edits),
         new Destination(out, SaveForm.SAFETENSORS, existing, RECORD, List.of()));
   }
 

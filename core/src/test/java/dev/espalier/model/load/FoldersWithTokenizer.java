@@ -20,7 +20,7 @@ public final class FoldersWithTokenizer {
     }
     var converted = parent.resolve("tokenizer-of-" + name);
     try (var gguf = CheckpointSource.open(Golden.path("models/llama-gqa-gguf/llama-gqa.gguf"))) {
-      CheckpointWriter.save(gguf, Masking.NONE, Destination.folder(converted));
+      CheckpointWriter.save(gguf, WeightEdits.NONE, Destination.folder(converted));
     }
     for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
       Files.copy(converted.resolve(file), folder.resolve(file));

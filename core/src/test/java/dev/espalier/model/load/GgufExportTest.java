@@ -11,6 +11,11 @@ import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.Gguf;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.load.CheckpointWriter.Existing;
+import dev.espalier.prune.PruneMethod;
+import dev.espalier.prune.PruneTarget;
+import dev.espalier.prune.Pruning;
+import dev.espalier.prune.Sparsity;
+import dev.espalier.prune.Threshold;
 import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Scope;
 import java.io.IOException;
@@ -135,7 +140,7 @@ final class GgufExportTest {
             Map.of("espalier.json", "{}", "README.md", "card"),
             List.of());
     try (var source = CheckpointSource.open(original)) {
-      CheckpointWriter.save(source, Masking.of(Map.of(query, mask)), destination);
+      CheckpointWriter.save(source, WeightEdits.of(Map.of(query, mask)), destination);
     }
     try (var saved = CheckpointSource.open(out);
         var _ = Scope.open()) {
@@ -153,6 +158,22 @@ final class GgufExportTest {
   }
 
   @Test
+  void matricesThatReplaceOthersGetTheOrderOfTheFile() throws IOException {
+    var original = FoldersWithTokenizer.copy("llama-gqa", folder);
+    var out = folder.resolve("rewritten.gguf");
+    var destination = new Destination(out, SaveForm.GGUF_F32, Existing.REFUSE, Map.of(), List.of());
+    try (var source = CheckpointSource.open(original);
+        var model = source.loadModel(DType.F32)) {
+      var pruner = PruneMethod.SPARSEGPT.pruner(Threshold.EXACT);
+      var pruning = new Pruning(pruner, PruneTarget.ALL, new Sparsity.Unstructured(0.5));
+      var report = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
+      CheckpointWriter.save(source, WeightEdits.of(report.edits(model)), destination);
+      assertThat(report.isRewritten()).isTrue();
+      assertThat(hash(out)).isEqualTo(model.weightsHash()).isNotEqualTo(hash(original));
+    }
+  }
+
+  @Test
   void aGgufFileIsReplacedOnlyWhenItIsOurs() throws IOException {
     var original = FoldersWithTokenizer.copy("llama-gqa", folder);
     var out = folder.resolve("taken.gguf");
@@ -161,7 +182,7 @@ final class GgufExportTest {
         new Destination(
             out, SaveForm.GGUF_F16, Existing.REPLACE, Map.of("espalier.json", "{}"), List.of());
     try (var source = CheckpointSource.open(original)) {
-      assertThatThrownBy(() -> CheckpointWriter.save(source, Masking.NONE, destination))
+      assertThatThrownBy(() -> CheckpointWriter.save(source, WeightEdits.NONE, destination))
           .isInstanceOf(EspalierException.class)
           .hasMessage(
               out
@@ -170,8 +191,8 @@ final class GgufExportTest {
                   + " it may go.");
       assertThat(out).hasContent("years of work");
       Files.delete(out);
-      CheckpointWriter.save(source, Masking.NONE, destination);
-      CheckpointWriter.save(source, Masking.NONE, destination);
+      CheckpointWriter.save(source, WeightEdits.NONE, destination);
+      CheckpointWriter.save(source, WeightEdits.NONE, destination);
     }
   }
 
@@ -218,7 +239,9 @@ final class GgufExportTest {
   private static void save(Path from, Path to, SaveForm form) {
     try (var source = CheckpointSource.open(from)) {
       CheckpointWriter.save(
-          source, Masking.NONE, new Destination(to, form, Existing.REFUSE, Map.of(), List.of()));
+          source,
+          WeightEdits.NONE,
+          new Destination(to, form, Existing.REFUSE, Map.of(), List.of()));
     }
   }
 

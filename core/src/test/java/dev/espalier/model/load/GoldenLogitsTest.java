@@ -72,7 +72,11 @@ final class GoldenLogitsTest {
               new GenerationRequest("golden", prompt),
               new GenerationRequest("shorter", prompt.subList(0, 2)));
       var outcomes =
-          new Generator(model, Set.of(), new BatchPlan(8, 1 << 20, 6, BatchPlan.Sharing.PREFIXES))
+          new Generator(
+                  model,
+                  Set.of(),
+                  new BatchPlan(
+                      8, 1 << 20, 6, BatchPlan.Sharing.PREFIXES, BatchPlan.Numerics.BATCHED))
               .generate(requests, Sampling.greedy(expected.size()));
       assertThat(((Outcome.Completed) outcomes.get(1)).newIds()).isEqualTo(expected);
     }
@@ -100,7 +104,7 @@ final class GoldenLogitsTest {
     int vocabulary = model.config().vocabulary();
     float[] all = new float[rows.size() * width * vocabulary];
     var padding = rows.stream().map(_ -> 0).toList();
-    try (var cache = new KvCache(model.config(), DType.F32, padding, width)) {
+    try (var cache = KvCache.of(model.config(), DType.F32, padding, width)) {
       for (int from = 0, to = 7; from < width; from = to, to++) {
         int step = to - from;
         long[] ids = new long[rows.size() * step];

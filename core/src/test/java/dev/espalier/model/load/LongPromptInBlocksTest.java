@@ -47,7 +47,7 @@ final class LongPromptInBlocksTest {
   /// A short part first, then a long one behind it, in rows of which one is padded.
   private static float[] behindCache(LanguageModel model, long[] ids, Tap tap) {
     int first = 9;
-    try (var cache = new KvCache(model.config(), DType.F32, List.of(0, 4), LENGTH)) {
+    try (var cache = KvCache.of(model.config(), DType.F32, List.of(0, 4), LENGTH)) {
       model.hidden(embed(model, ids, 0, first), cache.step(first), cache, Tap.NONE);
       int rest = LENGTH - first;
       var hidden = model.hidden(embed(model, ids, first, LENGTH), cache.step(rest), cache, tap);

@@ -48,7 +48,10 @@ final class NativeMemoryDoesNotGrowTest {
         var model = source.loadModel(DType.F32)) {
       var generator =
           new Generator(
-              model, Set.of(), new BatchPlan(ROWS, 64 << 20, 256, BatchPlan.Sharing.PREFIXES));
+              model,
+              Set.of(),
+              new BatchPlan(
+                  ROWS, 64 << 20, 256, BatchPlan.Sharing.PREFIXES, BatchPlan.Numerics.BATCHED));
       var requests = new ArrayList<GenerationRequest>();
       for (int row = 0; row < ROWS; row++) {
         requests.add(new GenerationRequest("row " + row, List.of(1 + row, 2, 3)));

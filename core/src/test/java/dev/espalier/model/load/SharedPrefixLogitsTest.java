@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,12 +81,12 @@ final class SharedPrefixLogitsTest {
     var padding = OWN.stream().map(own -> width - own.size()).toList();
     var config = model.config();
     try (var _ = Scope.open();
-        var prefix = new KvCache(config, DType.F32, List.of(0), PREFIX.size())) {
+        var prefix = KvCache.of(config, DType.F32, List.of(0), PREFIX.size())) {
       // In two parts, the second behind the first.
       model.hidden(embed(model, PREFIX.subList(0, 4)), prefix.step(4), prefix, Tap.NONE);
       var rest = PREFIX.subList(4, PREFIX.size());
       model.hidden(embed(model, rest), prefix.step(rest.size()), prefix, Tap.NONE);
-      try (var cache = KvCache.behind(prefix, config, DType.F32, padding, width)) {
+      try (var cache = KvCache.behind(Optional.of(prefix), config, DType.F32, padding, width)) {
         // All but the last token, then the last: a prompt and a step of generation.
         var first = slots(padding, 0, width - 1);
         model.hidden(embed(model, first), cache.step(width - 1), cache, Tap.NONE);

@@ -1,4 +1,4 @@
-package dev.espalier.suite;
+package dev.espalier;
 
 import static java.util.Comparator.comparingInt;
 
@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the known word that a misspelt one was meant to be.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// The known word with the fewest edits, if that is at most a third of the word's length and at
   /// most 3. Case counts as nothing.
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     int most = Math.min(3, Math.max(1, word.length() / 3));
     return known.stream()
         .filter(candidate -> edits(word, candidate) <= most)

@@ -1,0 +1,116 @@
+package dev.espalier.engine;
+
+import dev.espalier.model.KvCache;
+import dev.espalier.model.LanguageModel;
+import dev.espalier.model.Tap;
+import dev.espalier.tensor.Scope;
+import dev.espalier.tensor.Shape;
+import dev.espalier.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Continuations that are scored together, behind one prefix; padded on the left to one length.
+final class ScoringPass {
+  private static final int LOGITS_AT_ONCE = 64;
+
+  private final LanguageModel model;
+  private final BatchPlan plan;
+  private final SharedPrefix prefix;
+  private final List<Continuation> rows;
+  private final int slots;
+  private final double[] sums;
+  private final boolean[] greedy;
+  private final boolean[] finite;
+
+  ScoringPass(LanguageModel model, BatchPlan plan, SharedPrefix prefix, List<Continuation> rows) {
+    this.model = model;
+    this.plan = plan;
+    this.prefix = prefix;
+    this.rows = rows;
+    this.slots = rows.stream().mapToInt(this::own).max().orElseThrow();
+    this.sums = new double[rows.size()];
+    this.greedy = new boolean[rows.size()];
+    this.finite = new boolean[rows.size()];
+    Arrays.fill(greedy, true);
+    Arrays.fill(finite, true);
+  }
+
+  /// Inputs of a row behind the prefix.
+  private int own(Continuation row) {
+    return row.inputs() - prefix.tokens();
+  }
+
+  /// A token to score: its row, the slot whose output foretells it, and the token.
+  private record Target(int row, int slot, int token) {}
+
+  void run(Consumer<Score> scored) {
+    var padding = rows.stream().map(row -> slots - own(row)).toList();
+    var before = prefix.read(model, plan.stepTokens());
+    int width = Math.max(1, plan.stepTokens() / rows.size());
+    try (var cache = KvCache.behind(before, model.config(), model.dtype(), padding, slots)) {
+      for (int from = 0; from < slots; from += width) {
+        int to = Math.min(slots, from + width);
+        try (var _ = Scope.open()) {
+          read(cache, from, to);
+        }
+      }
+    }
+    for (int index = 0; index < rows.size(); index++) {
+      scored.accept(score(index));
+    }
+  }
+
+  private Score score(int index) {
+    var row = rows.get(index);
+    return finite[index]
+        ? new Score.Scored(row.id(), sums[index], row.tokens().size(), greedy[index])
+        : new Score.Unscored(row.id(), "the model's logits are not finite");
+  }
+
+  /// Reads the slots from `from` to `to` of all rows, and scores what they foretell.
+  private void read(KvCache cache, int from, int to) {
+    long[] ids = new long[rows.size() * (to - from)];
+    var targets = new ArrayList<Target>();
+    int at = 0;
+    for (int index = 0; index < rows.size(); index++) {
+      var row = rows.get(index);
+      int padding = slots - own(row);
+      int firstScored = slots - row.tokens().size();
+      for (int slot = from; slot < to; slot++) {
+        ids[at++] = slot < padding ? 0 : row.input(prefix.tokens() + slot - padding);
+        if (slot >= firstScored) {
+          targets.add(new Target(index, slot, row.tokens().get(slot - firstScored)));
+        }
+      }
+    }
+    var shape = cache.step(to - from);
+    var embedded = model.embed(Tensor.of(ids, Shape.of(ids.length))); // [B*T, hidden]
+    var hidden = model.hidden(embedded, shape, cache, Tap.NONE); // [B*T, hidden]
+    for (int first = 0; first < targets.size(); first += LOGITS_AT_ONCE) {
+      int end = Math.min(targets.size(), first + LOGITS_AT_ONCE);
+      try (var _ = Scope.open()) {
+        add(hidden, targets.subList(first, end), from, to - from);
+      }
+    }
+  }
+
+  private void add(Tensor hidden, List<Target> targets, int from, int width) {
+    int count = targets.size();
+    long[] places =
+        targets.stream().mapToLong(t -> (long) t.row() * width + t.slot() - from).toArray();
+    long[] tokens = targets.stream().mapToLong(Target::token).toArray();
+    var chosen = hidden.indexSelect(0, Tensor.of(places, Shape.of(count))); // [n, hidden]
+    var logits = model.logits(chosen); // [n, vocabulary]
+    var top = TopTwo.of(logits);
+    float[] logs =
+        logits.logSoftmax().gatherLast(Tensor.of(tokens, Shape.of(count, 1))).toFloats(); // [n]
+    for (int i = 0; i < count; i++) {
+      var target = targets.get(i);
+      sums[target.row()] += logs[i];
+      greedy[target.row()] &= top.id(i) == target.token();
+      finite[target.row()] &= Float.isFinite(top.best(i));
+    }
+  }
+}
