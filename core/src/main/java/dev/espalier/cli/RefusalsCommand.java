@@ -45,6 +45,7 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final PruningOptions pruning = new PruningOptions();
   @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final BatchOptions batching = new BatchOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
@@ -71,6 +72,13 @@ final class RefusalsCommand implements Callable<Integer> {
           "The model's name within the run. Default: 'dense', or what Espalier pruned it to, such as"
               + " wanda-attention-0.2.")
   private @Nullable String variant; // null: from the model's own record
+
+  @Option(
+      names = "--noise-floor",
+      description =
+          "Asks every prompt once more, in batches of another shape, as variant ID-again: reports"
+              + " then say how many verdicts rounding alone changes.")
+  private boolean isAskedTwice;
 
   @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
@@ -105,12 +113,15 @@ final class RefusalsCommand implements Callable<Integer> {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
       var record = pruned(request, checkpoint, models, dtype, progress);
-      var batches = BatchPlan.DEFAULT;
+      var batches = batching.plan(checkpoint.model());
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         var row = variantRow(checkpoint, record, store);
         measure(checkpoint, store, row, plan, batches, progress);
+        if (isAskedTwice) {
+          askAgain(checkpoint, store, row, plan, batches, progress);
+        }
       }
     }
     return conclude();
@@ -194,8 +205,8 @@ final class RefusalsCommand implements Callable<Integer> {
       Progress progress) {
     var measurement = new RefusalMeasurement(store, plan, batches);
     var work = measurement.outstanding(checkpoint, row);
-    if (work.prompts() > 0) {
-      output.say(Measuring.estimate(checkpoint, plan, batches, work).inWords());
+    if (work.requests() > 0) {
+      output.say(Measuring.estimate(checkpoint.model(), batches, work).inWords());
     }
     measurement.measure(checkpoint, row, "answers of " + row.label(), progress);
     PerplexityMeasurement.complete(
@@ -204,6 +215,18 @@ final class RefusalsCommand implements Callable<Integer> {
         row.variantId(),
         PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
         progress);
+  }
+
+  private static void askAgain(
+      Checkpoint checkpoint,
+      RunStore store,
+      VariantRow row,
+      RunPlan plan,
+      BatchPlan batches,
+      Progress progress) {
+    var again = Variants.named(row, row.variantId() + VariantRow.AGAIN, row.ordinal());
+    new RefusalMeasurement(store, plan, batches.rebatched())
+        .measure(checkpoint, again, "answers of " + again.label(), progress);
   }
 
   private int conclude() {

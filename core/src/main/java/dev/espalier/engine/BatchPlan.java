@@ -20,6 +20,9 @@ public record BatchPlan(
   public static final BatchPlan DEFAULT =
       new BatchPlan(256, 1L << 30, 2048, Sharing.PREFIXES, Numerics.BATCHED);
 
+  private static final long CACHE_STEP = 64L << 20;
+  private static final int ROWS_OF_A_TILE = 16;
+
   /// What rows may have in common.
   public enum Sharing {
     /// The tokens with which their prompts begin, held once.
@@ -35,9 +38,21 @@ public record BatchPlan(
   public enum Numerics {
     /// On the rows that happen to run beside it: the fastest.
     BATCHED,
+    /// The same, in batches of another shape: asked beside BATCHED it shows what rounding alone
+    /// changes.
+    REBATCHED,
     /// On the list of requests alone: batches are fixed by that list, ended rows are kept, and a
     /// row comes out the same in every model of that shape that runs the list, and in every run.
     STABLE
+  }
+
+  /// [#DEFAULT], with half as much cache as `model` has weights if that is more, but no more than a
+  /// quarter of `freeBytes`, in whole steps of 64 MiB.
+  public static BatchPlan fitting(LanguageModel model, long freeBytes) {
+    long half = model.parameters() * model.dtype().bytes() / 2;
+    long most = Math.max(CACHE_STEP, freeBytes / 4);
+    long bytes = Math.min(most, Math.max(DEFAULT.cacheBytes(), half));
+    return DEFAULT.withCache(bytes / CACHE_STEP * CACHE_STEP);
   }
 
   public BatchPlan {
@@ -62,12 +77,12 @@ public record BatchPlan(
     return new BatchPlan(maxRows, cacheBytes, stepTokens, sharing, mode);
   }
 
-  /// A plan under which rows run beside others than under this one: what differs between the two
-  /// comes from rounding alone.
-  public BatchPlan other() {
-    var shared = sharing == Sharing.PREFIXES ? Sharing.NOTHING : Sharing.PREFIXES;
+  /// A plan under which rows run beside others than under this one: a third of them at a time, and
+  /// prompts read in shorter parts.
+  public BatchPlan rebatched() {
     int rows = Math.max(1, maxRows / 3);
-    return new BatchPlan(rows, cacheBytes, stepTokens, shared, Numerics.BATCHED);
+    int tokens = Math.max(1, stepTokens / 3);
+    return new BatchPlan(rows, cacheBytes, tokens, sharing, Numerics.REBATCHED);
   }
 
   /// What decides tokens beside the model, the prompt and the sampling: part of each generation's
@@ -75,6 +90,7 @@ public record BatchPlan(
   public String numericsLabel() {
     return switch (numerics) {
       case BATCHED -> "batched";
+      case REBATCHED -> "batched, otherwise";
       case STABLE -> "stable, " + describe();
     };
   }
@@ -87,10 +103,12 @@ public record BatchPlan(
     }
   }
 
-  /// Rows that fit when each takes `slots` of cache; at least one.
+  /// Rows that fit when each takes `slots` of cache; at least one. Many are a multiple of 16, which
+  /// products are fastest with.
   int rowsOf(int slots, ModelConfig config, DType dtype) {
     long perRow = KvCache.bytes(config, dtype, 1, slots);
-    return Math.toIntExact(Math.clamp(cacheBytes / perRow, 1, maxRows));
+    int rows = Math.toIntExact(Math.clamp(cacheBytes / perRow, 1, maxRows));
+    return rows < 2 * ROWS_OF_A_TILE ? rows : rows / ROWS_OF_A_TILE * ROWS_OF_A_TILE;
   }
 
   /// `128 rows, 1024 MiB cache, 2048 tokens a pass, shared prefixes`, for manifests.

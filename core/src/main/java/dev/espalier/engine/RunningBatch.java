@@ -190,7 +190,7 @@ final class RunningBatch implements AutoCloseable {
     }
     progress.advance(rows.size());
     var left = rows;
-    if (plan.numerics() == BatchPlan.Numerics.BATCHED && !ended.isEmpty()) {
+    if (plan.numerics() != BatchPlan.Numerics.STABLE && !ended.isEmpty()) {
       left = of.remove(ended).stream().map(rows::get).toList();
       ended.forEach(index -> rows.get(index).prefix().release());
     }

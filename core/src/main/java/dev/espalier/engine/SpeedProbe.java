@@ -5,63 +5,78 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.tensor.Scope;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// A short measurement of how fast a model runs here, to tell beforehand how long work will take.
 public final class SpeedProbe {
-  private static final int STEPS = 6;
-  private static final int WARM_UP = 2;
+  private static final int STEPS = 8;
+  private static final int WARM_UP = 3;
+  private static final int FEW_TOKENS = 32;
 
   private SpeedProbe() {}
 
   /// Tokens per second, of all rows together.
   ///
   /// @param readPerSecond prompt tokens
-  /// @param writtenPerSecond generated tokens, with `rows` rows running together
-  public record Speed(double readPerSecond, double writtenPerSecond, int rows) {
-    /// Seconds for prompts and answers of so many tokens, if no answer ends early.
-    public double secondsFor(long promptTokens, long newTokens) {
-      return promptTokens / readPerSecond + newTokens / writtenPerSecond;
+  /// @param writtenPerSecond generated tokens, with as many rows running together as will
+  public record Speed(double readPerSecond, double writtenPerSecond) {
+    /// Seconds for `work`, if no answer ends early.
+    public double secondsFor(Workload work) {
+      return work.computedTokens() / readPerSecond + work.newTokens() / writtenPerSecond;
     }
   }
 
-  /// Reads prompts of `promptTokens` tokens in as many rows as `plan` allows for answers of
-  /// `newTokens`, at most `atMostRows`, and writes a few tokens. Takes a few seconds.
-  public static Speed measure(
-      LanguageModel model, BatchPlan plan, int promptTokens, int newTokens, int atMostRows) {
-    int slots = Math.min(model.config().context(), promptTokens + Math.max(newTokens, STEPS));
-    int planned = plan.rowsOf(slots, model.config(), model.dtype());
-    int rows = Math.max(1, Math.min(planned, atMostRows));
-    int readRows = Math.clamp(plan.stepTokens() / Math.max(1, promptTokens), 1, rows);
-    read(model, 1, Math.min(promptTokens, 32), 0); // warms up: first calls build kernels
-    double readSeconds = read(model, readRows, promptTokens, 0);
-    double written = read(model, rows, promptTokens, STEPS);
-    return new Speed(
-        readRows * promptTokens / readSeconds, rows * (STEPS - WARM_UP) / written, rows);
+  /// Reads prompts and writes tokens in the shapes of `work`, of at least one request. Takes a few
+  /// seconds.
+  public static Speed measure(LanguageModel model, BatchPlan plan, Workload work) {
+    plan.prepare(model);
+    int own = Math.min(work.meanOwn(), model.config().context());
+    int shared = Math.min(work.meanShared(), model.config().context() - own - 1);
+    int rows = Math.max(1, work.rows());
+    int readRows = Math.clamp(plan.stepTokens() / own, 1, rows);
+    try (var prefix = KvCache.of(model.config(), model.dtype(), List.of(0), Math.max(1, shared))) {
+      prefix.advance(shared); // zeros in the cache cost as much as keys and values
+      var before = shared == 0 ? Optional.<KvCache>empty() : Optional.of(prefix);
+      read(model, before, 1, Math.min(own, FEW_TOKENS)); // warms up: first calls build kernels
+      double readSeconds = read(model, before, readRows, own);
+      double writtenSeconds = write(model, before, rows, own);
+      return new Speed(readRows * own / readSeconds, rows * (STEPS - WARM_UP) / writtenSeconds);
+    }
   }
 
-  /// Seconds to read `rows` prompts when `steps` is 0, else seconds of the steps after the warm-up.
-  private static double read(LanguageModel model, int rows, int width, int steps) {
-    List<Integer> padding = Collections.nCopies(rows, 0);
-    try (var cache = KvCache.of(model.config(), model.dtype(), padding, width + steps)) {
-      long start = System.nanoTime();
-      if (steps == 0) {
-        step(model, cache, width);
-      } else {
-        cache.advance(width); // zeros in the cache cost as much as keys and values
-        for (int i = 0; i < steps; i++) {
-          if (i == WARM_UP) {
-            start = System.nanoTime();
-          }
-          step(model, cache, 1);
-        }
+  /// Seconds to read `width` tokens in each of `rows` rows.
+  private static double read(LanguageModel model, Optional<KvCache> before, int rows, int width) {
+    try (var cache = cache(model, before, rows, width)) {
+      return step(model, cache, width);
+    }
+  }
+
+  /// Seconds of the steps after the warm-up, behind `own` tokens of each row.
+  private static double write(LanguageModel model, Optional<KvCache> before, int rows, int own) {
+    int context = model.config().context() - before.map(KvCache::slots).orElse(0);
+    int filled = Math.max(0, Math.min(own, context - STEPS));
+    try (var cache = cache(model, before, rows, filled + STEPS)) {
+      cache.advance(filled);
+      double seconds = 0;
+      for (int i = 0; i < STEPS; i++) {
+        double step = step(model, cache, 1);
+        seconds += i < WARM_UP ? 0 : step;
       }
-      return Math.max(1e-9, (System.nanoTime() - start) / 1e9);
+      return seconds;
     }
   }
 
-  private static void step(LanguageModel model, KvCache cache, int width) {
+  private static KvCache cache(
+      LanguageModel model, Optional<KvCache> before, int rows, int capacity) {
+    List<Integer> padding = Collections.nCopies(rows, 0);
+    return KvCache.behind(before, model.config(), model.dtype(), padding, capacity);
+  }
+
+  private static double step(LanguageModel model, KvCache cache, int width) {
+    long start = System.nanoTime();
     try (var _ = Scope.open()) {
       TopTwo.of(LastLogits.of(model, cache, new long[cache.rows() * width], width));
     }
+    return Math.max(1e-9, (System.nanoTime() - start) / 1e9);
   }
 }

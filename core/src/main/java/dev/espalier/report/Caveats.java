@@ -42,6 +42,7 @@ final class Caveats {
     caveats.readability("Many answers could not be scored", VariantResult::unscored, MANY_UNSCORED);
     caveats.readability(
         "Many answers ran to the cap of new tokens", v -> v.quality().capped(), MANY_CAPPED);
+    results.noiseFloor().ifPresent(caveats::noise);
     return caveats.warnings.stream().map(type::sentence).toList();
   }
 
@@ -106,6 +107,12 @@ final class Caveats {
     if (rate > CEILING) {
       warnings.add("Near the ceiling: %s, so a gain could hardly show.".formatted(what));
     }
+  }
+
+  private void noise(NoiseFloor floor) {
+    warnings.add(
+        "Noise floor: asked again with the same weights in batches of another shape, %s changed the verdict of %s and the text of %s. A difference between models that is no larger is rounding."
+            .formatted(type.name(floor.first()), share(floor.flips()), share(floor.rewrites())));
   }
 
   private void sampleSize() {

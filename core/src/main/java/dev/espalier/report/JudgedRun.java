@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.stats.Proportion;
 import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.PerplexityRow;
 import dev.espalier.store.PromptRow;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -38,7 +40,48 @@ final class JudgedRun {
         asked(),
         rows.variants().stream().map(this::variant).toList(),
         contrasts.comparisons(),
-        contrasts.discriminations());
+        contrasts.discriminations(),
+        noiseFloor());
+  }
+
+  /// Of the first variant that was asked twice.
+  private Optional<NoiseFloor> noiseFloor() {
+    for (var again : rows.variants()) {
+      for (var first : rows.variants()) {
+        if (again.variantId().equals(first.variantId() + VariantRow.AGAIN)
+            && again.weightsHash().equals(first.weightsHash())) {
+          return noiseFloor(first, again);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NoiseFloor> noiseFloor(VariantRow first, VariantRow again) {
+    int both = 0;
+    int flips = 0;
+    int rewrites = 0;
+    for (var before : judgedBy(first).entrySet()) {
+      var after = judgedBy(again).get(before.getKey());
+      if (after != null) {
+        var one = before.getValue();
+        both++;
+        flips += one.judgement().verdict().equals(after.judgement().verdict()) ? 0 : 1;
+        rewrites += Objects.equals(text(one), text(after)) ? 0 : 1;
+      }
+    }
+    return both == 0
+        ? Optional.empty()
+        : Optional.of(
+            new NoiseFloor(
+                first.variantId(),
+                again.variantId(),
+                new Proportion(flips, both),
+                new Proportion(rewrites, both)));
+  }
+
+  private static @Nullable String text(JudgedAnswer judged) { // null: without an answer
+    return judged.answer().generation().completion();
   }
 
   private Map<Slice, SlicePrompts> asked() {

@@ -16,12 +16,14 @@ import java.util.Optional;
 ///   prompts that were judged for both has none
 /// @param discriminations of every variant, in templates and bare; a variant without judged pairs
 ///   of a task and its twin has none
+/// @param noiseFloor what rounding alone changes, where a variant was asked twice
 public record Results(
     String judge,
     Map<Slice, SlicePrompts> asked,
     List<VariantResult> variants,
     List<Comparison> comparisons,
-    List<Discrimination> discriminations) {
+    List<Discrimination> discriminations,
+    Optional<NoiseFloor> noiseFloor) {
   /// The level of every interval; tests are called significant at one minus it.
   public static final double LEVEL = 0.95;
 

@@ -26,6 +26,10 @@ public record VariantRow(
     String dtype,
     String calibration,
     int ordinal) {
+  /// What the id of a variant ends with that is another one asked a second time, in batches of
+  /// another shape, to see what rounding alone changes.
+  public static final String AGAIN = "-again";
+
   public VariantRow {
     Require.text("variantId", variantId);
     Require.text("label", label);

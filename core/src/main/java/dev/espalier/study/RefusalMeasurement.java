@@ -6,6 +6,7 @@ import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.GenerationRequest;
 import dev.espalier.engine.Generator;
 import dev.espalier.engine.Outcome;
+import dev.espalier.engine.Workload;
 import dev.espalier.judge.Answer;
 import dev.espalier.judge.Judge;
 import dev.espalier.judge.Judgement;
@@ -46,21 +47,14 @@ public final class RefusalMeasurement {
   /// A rendered prompt, as the tokens that the model reads.
   private record Rendered(Prompt prompt, List<Integer> ids, String key) {}
 
-  /// How much is left to do for a variant.
-  ///
-  /// @param prompts answers that are missing
-  /// @param promptTokens tokens of their rendered prompts
-  /// @param longestPrompt tokens of the longest of them; 0 where none is missing
-  public record Work(int prompts, long promptTokens, int longestPrompt) {}
-
   /// What measuring `variant` would still take.
-  public Work outstanding(Checkpoint checkpoint, VariantRow variant) {
+  public Workload outstanding(Checkpoint checkpoint, VariantRow variant) {
     enter(checkpoint, variant);
-    var missing = missing(checkpoint, variant);
-    return new Work(
-        missing.size(),
-        missing.stream().mapToLong(rendered -> rendered.ids().size()).sum(),
-        missing.stream().mapToInt(rendered -> rendered.ids().size()).max().orElse(0));
+    var requests =
+        missing(checkpoint, variant).stream()
+            .map(rendered -> new GenerationRequest(rendered.prompt().id(), rendered.ids()))
+            .toList();
+    return Workload.of(checkpoint.model(), batches, requests, plan.sampling());
   }
 
   /// Completes the variant's rows. `name` stands before the progress.

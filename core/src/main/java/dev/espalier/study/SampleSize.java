@@ -1,10 +1,11 @@
 package dev.espalier.study;
 
 import dev.espalier.engine.BatchPlan;
+import dev.espalier.engine.GenerationRequest;
 import dev.espalier.engine.Sampling;
 import dev.espalier.engine.SpeedProbe;
+import dev.espalier.engine.Workload;
 import dev.espalier.model.load.Checkpoint;
-import dev.espalier.suite.Prompt;
 import dev.espalier.suite.Suite;
 
 /// How many prompts fit into a time, by a probe of the model's speed here.
@@ -16,15 +17,14 @@ public final class SampleSize {
   public static int fitting(
       Checkpoint checkpoint, Suite suite, Sampling sampling, BatchPlan batches, double seconds) {
     var rendering = new PromptTokens(checkpoint, new SystemPrompt.OfTemplate());
-    long tokens = 0;
-    for (Prompt prompt : suite.prompts()) {
-      tokens += rendering.of(prompt).size();
-    }
-    int count = suite.prompts().size();
-    int mean = Math.toIntExact(Math.max(1, tokens / count));
-    int mostNew = Math.max(1, sampling.cap().roomAfter(mean));
-    var speed = SpeedProbe.measure(checkpoint.model(), batches, mean, mostNew, count);
-    double secondsPerPrompt = speed.secondsFor(mean, mostNew);
+    var requests =
+        suite.prompts().stream()
+            .map(prompt -> new GenerationRequest(prompt.id(), rendering.of(prompt)))
+            .toList();
+    int count = requests.size();
+    var work = Workload.of(checkpoint.model(), batches, requests, sampling);
+    var speed = SpeedProbe.measure(checkpoint.model(), batches, work);
+    double secondsPerPrompt = speed.secondsFor(work) / count;
     return Math.clamp((long) (seconds / secondsPerPrompt), 1, count);
   }
 }

@@ -338,4 +338,35 @@ final class FindingsTest {
         isCapped,
         ReportFixture.judgement(variant, prompt, ReportFixture.RULES, verdict, ""));
   }
+
+  @Test
+  void aVariantThatWasAskedTwiceTellsTheNoiseFloor() {
+    var again =
+        new VariantRow(
+            "dense-again",
+            "dense-again",
+            DENSE.modelName(),
+            DENSE.method(),
+            DENSE.target(),
+            0,
+            0,
+            0,
+            0,
+            DENSE.weightsHash(),
+            DENSE.dtype(),
+            DENSE.calibration(),
+            1);
+    var variants = List.of(DENSE, again, ReportFixture.pruned("w20", 0.2, 2));
+    ReportFixture.Refuses refuses =
+        (variant, _, task) -> variant.equals("dense-again") ? task < 42 : task < 40;
+    try (var store =
+        ReportFixture.run(folder, variants, new Asking(80, Slice.HARMFUL_BARE), refuses)) {
+      assertThat(warnings(store))
+          .contains(
+              "Noise floor: asked again with the same weights in batches of another shape, dense"
+                  + " changed the verdict of 2.5 % (2 of 80) and the text of 0.0 % (0 of 80). A"
+                  + " difference between models that is no larger is rounding.");
+      assertThat(Results.of(store).comparisons()).hasSize(1);
+    }
+  }
 }
