@@ -46,7 +46,7 @@ def compare(reference, logits, row, ends):
     step = 0
     while step < min(len(row), len(reference)) and row[step] == reference[step]:
         step += 1
-    if step == len(reference):  # Espalier went on where transformers was cut
+    if step == len(reference):  # Espalier went on where transformers stopped
         return {"step": step, "gap": None, "gap_to_ours": None}
     best, second = logits[step].topk(2).values.tolist()
     if step == len(row):
@@ -89,7 +89,7 @@ def main():
         gaps = [(two[0] - two[1]).item() for two in (step.topk(2).values for step in logits)]
         steps += len(gaps)
         close_steps += sum(gap < arguments.bar for gap in gaps)
-        difference = compare(reference, logits, rows[prompt.id], ends)
+        difference = compare(reference, logits, rows[prompt.id][: arguments.new], ends)
         if difference is None:
             equal += 1
         else:

@@ -67,15 +67,13 @@ def one_by_one(model, everything, arguments):
 
 def static(model, everything, size, arguments):
     """Batches of `size` out of all prompts sorted by length: the list of batches is cut into as many
-    parts as are to be timed, and one is drawn by the seed from each part."""
+    parts as are to be timed, and one is taken from each part, where the seed says. Every size is so
+    timed at the same places among the lengths."""
     ordered = sorted(everything, key=lambda prompt: (len(prompt.ids), prompt.id))
     batches = [ordered[at : at + size] for at in range(0, len(ordered), size)]
     parts = min(arguments.sample_batches, len(batches))
-    rng = random.Random(f"{arguments.seed}/{size}")
-    drawn = [
-        batches[rng.randrange(part * len(batches) // parts, (part + 1) * len(batches) // parts)]
-        for part in range(parts)
-    ]
+    rng = random.Random(arguments.seed)
+    drawn = [batches[int((part + rng.random()) / parts * len(batches))] for part in range(parts)]
     timed(model, drawn[0], 2)  # warms up
     times = [note(f"batch {size}", model, batch, arguments.new) for batch in drawn]
     return {"batch": size, "batches": parts, **summary(drawn, times, everything)}
@@ -134,7 +132,7 @@ def parsed():
     parser.add_argument("--new", type=int, default=128, help="new tokens at most (128)")
     parser.add_argument("--single", type=int, default=40, help="prompts one by one in f32 (40; 0: none)")
     parser.add_argument("--batches", type=int, nargs="*", default=[8, 16, 32, 64], help="static sizes to try")
-    parser.add_argument("--sample-batches", type=int, default=3, help="batches timed of each size (3)")
+    parser.add_argument("--sample-batches", type=int, default=5, help="batches timed of each size (5)")
     parser.add_argument("--dtype", choices=["bf16", "f32"], default="bf16", help="of the static batches (bf16)")
     parser.add_argument("--attention", choices=["sdpa", "eager"], default="sdpa", help="transformers' kernel (sdpa)")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of one operation (all cores)")

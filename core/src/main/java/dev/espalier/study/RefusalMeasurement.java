@@ -112,7 +112,8 @@ public final class RefusalMeasurement {
     var conditions =
         new GenerationKey.Conditions(
             variant.weightsHash(), plan.samplingLabel(), variant.dtype(), NUMERICS);
-    var rendering = new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), plan.systemPrompt());
+    var rendering =
+        new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), plan.systemPrompt());
     var rendered = new ArrayList<Rendered>();
     for (Prompt prompt : plan.suite().prompts()) {
       if (missing.contains(prompt.id())) {

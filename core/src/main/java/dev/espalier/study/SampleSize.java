@@ -15,7 +15,9 @@ public final class SampleSize {
   /// to its cap; at least 1, at most all.
   public static int fitting(
       Checkpoint checkpoint, Suite suite, Sampling sampling, BatchPlan batches, double seconds) {
-    var rendering = new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), new SystemPrompt.OfTemplate());
+    var rendering =
+        new PromptTokens(
+            checkpoint.format(), checkpoint.tokenizer(), new SystemPrompt.OfTemplate());
     long tokens = 0;
     for (Prompt prompt : suite.prompts()) {
       tokens += rendering.of(prompt).size();

@@ -36,7 +36,9 @@ final class SuiteTokensTest {
     var run = tokens(MODEL, "--out", out.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     var prompts = TokenPrompts.read(out, 64);
-    assertThat(prompts).extracting(GenerationRequest::id).containsExactly("none/a", "none/b", "none/c");
+    assertThat(prompts)
+        .extracting(GenerationRequest::id)
+        .containsExactly("none/a", "none/b", "none/c");
     var read = prompts.stream().map(prompt -> text(prompt.promptIds())).toList();
     assertThat(read.get(0)).contains("a b c");
     assertThat(read.get(2)).contains("c c b a");
