@@ -11,7 +11,7 @@ public final class SyntheticTensors {
     int state = 1;
     for (int i = 0; i < values.length; i++) {
       state = state * 1_664_525 + 1_013_904_223; // a linear congruential generator
-      values[i] = state / 2_147_483_648f;
+      values[i] = state * 0x1p-31f;
     }
     return Tensor.of(values, shape).to(dtype);
   }
