@@ -44,7 +44,8 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(
             CommandGroup.of("benchmark", "Measures how fast Espalier is on this machine.")
-                .addSubcommand(new BenchmarkEngineCommand(surroundings)))
+                .addSubcommand(new BenchmarkEngineCommand(surroundings))
+                .addSubcommand(new BenchmarkTokensCommand(surroundings)))
         .addSubcommand(new DoctorCommand(surroundings))
         .addSubcommand(new HelpCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -72,6 +73,7 @@ final class RootCommand implements Callable<Integer> {
     return CommandGroup.of("suite", "Lists, fetches and describes suites of prompts.")
         .addSubcommand(new SuiteListCommand(surroundings))
         .addSubcommand(new SuiteShowCommand(surroundings))
+        .addSubcommand(new SuiteTokensCommand(surroundings))
         .addSubcommand(new SuiteFetchCommand(surroundings));
   }
 

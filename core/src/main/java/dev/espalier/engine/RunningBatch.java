@@ -68,7 +68,7 @@ final class RunningBatch implements AutoCloseable {
   record Size(int places, int capacity) {
     /// Slots for rows of which the longest needs `slots`.
     static int capacityFor(int slots) {
-      return slots + Math.max(16, slots / 4);
+      return slots + Math.max(16, slots / 8);
     }
   }
 

@@ -28,7 +28,8 @@ public record Workload(
     int steps = 1;
     for (GenerationRequest request : requests) {
       int length = request.promptIds().size();
-      int room = Math.clamp(model.config().context() - length, 0, sampling.cap().roomAfter(length));
+      int left = model.config().context() - length;
+      int room = Math.max(0, Math.min(left, sampling.cap().roomAfter(length)));
       prompt += length;
       fresh += room;
       steps = Math.max(steps, room);

@@ -5,28 +5,29 @@ import dev.espalier.model.chat.Message;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.chat.RenderedPrompt;
 import dev.espalier.model.chat.Role;
-import dev.espalier.model.load.Checkpoint;
+import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.suite.Prompt;
 import dev.espalier.suite.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A prompt as the token ids that a checkpoint's chat format makes of it.
-final class PromptTokens {
-  private final Checkpoint checkpoint;
+/// A prompt as the token ids that a model's chat format and tokenizer make of it.
+public final class PromptTokens {
+  private final PromptRenderer format;
+  private final Tokenizer tokenizer;
   private final SystemPrompt systemPrompt;
 
-  PromptTokens(Checkpoint checkpoint, SystemPrompt systemPrompt) {
-    this.checkpoint = checkpoint;
+  public PromptTokens(PromptRenderer format, Tokenizer tokenizer, SystemPrompt systemPrompt) {
+    this.format = format;
+    this.tokenizer = tokenizer;
     this.systemPrompt = systemPrompt;
   }
 
   /// The prompt's messages, with the opening of the answer. Their own characters are encoded as
   /// plain text, whatever they spell.
-  List<Integer> of(Prompt prompt) {
+  public List<Integer> of(Prompt prompt) {
     var rendered = render(messages(prompt));
-    var tokenizer = checkpoint.tokenizer();
     int[] ids =
         switch (rendered.beginning()) {
           case WRITTEN -> tokenizer.encodeRendered(rendered.text(), rendered.spans()).ids();
@@ -50,7 +51,6 @@ final class PromptTokens {
   }
 
   private RenderedPrompt render(List<Message> messages) {
-    var format = checkpoint.format();
     boolean isOwn = messages.getFirst().role() == Role.SYSTEM;
     return switch (systemPrompt) {
       case SystemPrompt.None() when !isOwn -> withoutSystem(format, messages);

@@ -16,7 +16,9 @@ public final class SampleSize {
   /// to its cap; at least 1, at most all.
   public static int fitting(
       Checkpoint checkpoint, Suite suite, Sampling sampling, BatchPlan batches, double seconds) {
-    var rendering = new PromptTokens(checkpoint, new SystemPrompt.OfTemplate());
+    var rendering =
+        new PromptTokens(
+            checkpoint.format(), checkpoint.tokenizer(), new SystemPrompt.OfTemplate());
     var requests =
         suite.prompts().stream()
             .map(prompt -> new GenerationRequest(prompt.id(), rendering.of(prompt)))

@@ -49,6 +49,8 @@ final class WorkloadTest {
       var whole = Workload.of(model, apart, requests(), Sampling.greedy(100));
       assertThat(whole.computedTokens()).isEqualTo(1300);
       assertThat(whole.newTokens()).as("the context ends them").isEqualTo(20 * (128 - 65));
+      var none = Workload.of(model, apart, requests(), Sampling.greedy(new Cap.TotalTokens(60)));
+      assertThat(none.newTokens()).as("no prompt leaves room").isZero();
     }
   }
 

@@ -52,7 +52,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private static Checkpoint load(
       CheckpointSource source, DType dtype, Optional<PromptRenderer> format) {
-    var renderer = format.or(source::chatTemplate).orElseThrow(() -> noTemplate(source));
+    var renderer = format(source, format);
     source.endIds(); // refuses a checkpoint without any before the weights are taken
     var tokenizer = source.loadTokenizer();
     boolean isLoaded = false;
@@ -66,6 +66,12 @@ public final class Checkpoint implements AutoCloseable {
         tokenizer.close();
       }
     }
+  }
+
+  /// How a prompt is put to the model of `source`: as asked for, else in its own chat template; a
+  /// checkpoint without a template has to be asked for.
+  public static PromptRenderer format(CheckpointSource source, Optional<PromptRenderer> askedFor) {
+    return askedFor.or(source::chatTemplate).orElseThrow(() -> noTemplate(source));
   }
 
   private static EspalierException noTemplate(CheckpointSource source) {
