@@ -32,6 +32,8 @@ final class PackageDependencyTest {
       model.arch:       tensor model model.format
       model.load:       tensor model model.format model.tokenizer model.chat model.arch
       prune:            tensor model model.format
+      passport:         tensor model model.format model.load prune
+      inspect:          tensor model.load
       engine:           tensor model model.tokenizer model.chat
       calibrate:        suite model model.tokenizer model.chat engine
       judge:            suite model.chat engine
@@ -39,7 +41,7 @@ final class PackageDependencyTest {
       study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store
       report:           store
       report.templates: report store
-      cli:              tensor suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store study report
+      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study report
       """
           .lines()
           .map(line -> line.split(":", 2))

@@ -1,5 +1,6 @@
 package dev.espalier.cli;
 
+import dev.espalier.inspect.Footprint;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.RopeScaling;
 import dev.espalier.model.load.CheckpointSource;
@@ -42,6 +43,7 @@ final class ModelInfoCommand implements Callable<Integer> {
       int tokens,
       boolean hasChatTemplate,
       List<Integer> endIds,
+      Footprint footprint,
       List<PruneRecord> pruning) {}
 
   @Override
@@ -60,7 +62,8 @@ final class ModelInfoCommand implements Callable<Integer> {
               tokenizer.vocabularySize(),
               source.chatTemplate().isPresent(),
               List.copyOf(source.endIds()),
-              PruneRecord.read(path).stream().toList());
+              Footprint.of(source),
+              PruneRecord.read(source).stream().toList());
       lines(info).forEach(output::say);
       output.result(info);
     }
@@ -98,6 +101,7 @@ final class ModelInfoCommand implements Callable<Integer> {
                 info.tokens(),
                 info.endIds(),
                 info.hasChatTemplate() ? "chat template" : "no chat template: needs --format"));
+    lines.addAll(footprint(info.footprint()));
     for (PruneRecord made : info.pruning()) {
       lines.add(
           "pruned by %s at %s of %s from %s; zeros: %.4f of it, %.4f of the blocks' linear weights, %.4f of all"
@@ -113,6 +117,20 @@ final class ModelInfoCommand implements Callable<Integer> {
       made.notice().ifPresent(lines::add);
     }
     return lines;
+  }
+
+  private static List<String> footprint(Footprint footprint) {
+    return List.of(
+        "zeros: %d of the %d weights of decoder layers"
+            .formatted(footprint.zeros(), footprint.weights()),
+        "footprint: %s dense; %s as bitmap and values (%.4f saved); %s at the entropy bound (%.4f saved)"
+            .formatted(
+                Quantity.bytes(footprint.denseBytes()),
+                Quantity.bytes(footprint.bitmapBytes()),
+                1 - (double) footprint.bitmapBytes() / footprint.denseBytes(),
+                Quantity.bytes(footprint.entropyBytes()),
+                1 - (double) footprint.entropyBytes() / footprint.denseBytes()),
+        "zeros in a dense file make it neither smaller nor faster");
   }
 
   private static String scaling(RopeScaling scaling) {

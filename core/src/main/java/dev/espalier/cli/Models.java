@@ -5,12 +5,14 @@ import dev.espalier.fetch.FileHashes;
 import dev.espalier.model.load.Catalogue;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.Sources;
+import dev.espalier.passport.Passport;
 import dev.espalier.store.Manifest;
 import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Models by name or path, and their description in manifests.
@@ -40,6 +42,13 @@ final class Models {
               String.valueOf(file.getFileName()), hashes.sha256(file), size(file)));
     }
     return new Manifest.Model(source.name(), source.path().toString(), files);
+  }
+
+  /// The same files, as passports have them.
+  static List<Passport.BaseFile> passportFiles(Manifest.Model model) {
+    return model.files().stream()
+        .map(file -> new Passport.BaseFile(file.name(), file.sha256(), file.bytes()))
+        .toList();
   }
 
   /// Where text sampled from models is kept.

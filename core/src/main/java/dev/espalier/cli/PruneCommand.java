@@ -7,13 +7,19 @@ import dev.espalier.model.Backend;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
+import dev.espalier.model.load.Destination;
+import dev.espalier.model.load.WeightEdits;
+import dev.espalier.passport.Passport;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneRequest;
+import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +44,12 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--out"},
-      paramLabel = "DIR",
+      paramLabel = "OUT",
       required = true,
-      description = "The folder of the pruned model, in the form of Hugging Face.")
+      description = "The folder of the pruned model, or its .gguf file.")
   private Path out = Path.of("");
+
+  @Mixin private final SaveAsOption saveAs = new SaveAsOption();
 
   @Option(
       names = "--force",
@@ -73,7 +81,7 @@ final class PruneCommand implements Callable<Integer> {
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model.model()))) {
-      CheckpointWriter.checkTarget(source, out, existing);
+      CheckpointWriter.checkTarget(source, out, saveAs.form(), existing);
       var dtype =
           compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
       output.say("dtype: " + dtype.inWords());
@@ -112,15 +120,39 @@ final class PruneCommand implements Callable<Integer> {
               report,
               windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
               dtype.dtype());
-      var additions = new LinkedHashMap<String, String>();
-      additions.put(PruneRecord.FILE, record.toJson());
-      windows.ifPresent(drawn -> additions.put("calibration.json", drawn.toJson()));
-      CheckpointWriter.save(source, report.edits(loaded), additions, out, existing);
+      var texts = new LinkedHashMap<String, String>();
+      texts.put(PruneRecord.FILE, record.toJson());
+      texts.put(ModelCard.FILE, ModelCard.of(record));
+      windows.ifPresent(drawn -> texts.put("calibration.json", drawn.toJson()));
+      var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
+      var destination = new Destination(out, saveAs.form(), existing, texts, attachments(passport));
+      CheckpointWriter.save(source, WeightEdits.of(report.edits(loaded)), destination);
       record.notice().ifPresent(output::warn);
+      sayWithoutPassport(record, passport);
       output.say(inWords(report));
       output.say("Model: " + out);
       output.result(record);
     }
+  }
+
+  private static List<Destination.Attachment> attachments(Optional<Passport> passport) {
+    return passport.stream()
+        .<Destination.Attachment>map(open -> folder -> open.write(folder.resolve(Passport.FILE)))
+        .toList();
+  }
+
+  private void sayWithoutPassport(PruneRecord record, Optional<Passport> passport) {
+    if (passport.isEmpty()) {
+      output.say(
+          "no passport: what %s does cannot be made again from the base"
+              .formatted(record.method()));
+    } else if (saveAs.form().isGguf()) {
+      output.say("a GGUF file holds no passport: for one, prune to a folder and convert that");
+    }
+  }
+
+  private static Passport.Base base(PruneRecord record) {
+    return new Passport.Base(record.base().name(), Models.passportFiles(record.base()));
   }
 
   private static String inWords(PruneReport report) {

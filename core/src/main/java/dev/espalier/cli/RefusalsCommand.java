@@ -157,7 +157,7 @@ final class RefusalsCommand implements Callable<Integer> {
       Models models,
       DTypeChoice dtype,
       Progress progress) {
-    var before = PruneRecord.read(checkpoint.source().path());
+    var before = PruneRecord.read(checkpoint.source());
     if (request.isEmpty()) {
       return before;
     }

@@ -38,6 +38,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(modelCommands(surroundings))
         .addSubcommand(suiteCommands(surroundings))
         .addSubcommand(new PruneCommand(surroundings))
+        .addSubcommand(passportCommands(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
@@ -52,10 +53,20 @@ final class RootCommand implements Callable<Integer> {
   }
 
   private static CommandLine modelCommands(Surroundings surroundings) {
-    return CommandGroup.of("model", "Lists, fetches and describes models.")
+    return CommandGroup.of("model", "Lists, fetches, describes, converts and compares models.")
         .addSubcommand(new ModelListCommand(surroundings))
         .addSubcommand(new ModelFetchCommand(surroundings))
-        .addSubcommand(new ModelInfoCommand(surroundings));
+        .addSubcommand(new ModelInfoCommand(surroundings))
+        .addSubcommand(new ModelConvertCommand(surroundings))
+        .addSubcommand(new ModelDiffCommand(surroundings));
+  }
+
+  private static CommandLine passportCommands(Surroundings surroundings) {
+    return CommandGroup.of(
+            "passport", "Writes and reads the small file that a pruned model is made again from.")
+        .addSubcommand(new PassportWriteCommand(surroundings))
+        .addSubcommand(new PassportApplyCommand(surroundings))
+        .addSubcommand(new PassportVerifyCommand(surroundings));
   }
 
   private static CommandLine suiteCommands(Surroundings surroundings) {

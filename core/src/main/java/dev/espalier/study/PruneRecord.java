@@ -1,13 +1,12 @@
 package dev.espalier.study;
 
 import dev.espalier.EspalierException;
+import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.TargetSelection;
 import dev.espalier.store.Manifest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param schemaVersion 2; version 1 knew only WANDA at one ratio on attention
 /// @param espalier the version that pruned
-/// @param base the model that was pruned, with the hashes of its files
+/// @param base the model that was pruned, with the hashes of its files; its path is the last name
+///   of where it lay, since the record goes where the model goes
 /// @param method the pruner's name, `wanda`
 /// @param target the target's name, `attention`
 /// @param selection the target itself
@@ -72,7 +72,7 @@ public record PruneRecord(
     return new PruneRecord(
         SCHEMA_VERSION,
         espalier,
-        base,
+        new Manifest.Model(base.name(), lastName(base.path()), base.files()),
         report.method(),
         report.target(),
         report.request().selection(),
@@ -84,6 +84,10 @@ public record PruneRecord(
         calibration,
         dtype,
         PruneMethod.named(report.method()).filter(PruneMethod::isControl).map(_ -> CONTROL));
+  }
+
+  private static String lastName(String path) {
+    return String.valueOf(Path.of(path).toAbsolutePath().normalize().getFileName());
   }
 
   /// `wanda-attention-0.2`, `random-attention-0.2-seed3`: names the variant within a run.
@@ -108,32 +112,28 @@ public record PruneRecord(
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
   }
 
-  /// The record in the folder `model`, empty for a model that Espalier did not make.
-  public static Optional<PruneRecord> read(Path model) {
-    var file = model.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
+  /// The record that was saved with `model`, empty for a model that Espalier did not prune.
+  public static Optional<PruneRecord> read(CheckpointSource model) {
+    return model.text(FILE).map(text -> parse(model.path() + ": " + FILE, text));
+  }
+
+  /// The record in the text of an `espalier.json`; `where` names it in errors.
+  public static PruneRecord parse(String where, String text) {
     try {
-      return Optional.of(parse(file, JsonMapper.shared().readTree(Files.readString(file))));
+      return parse(where, JsonMapper.shared().readTree(text));
     } catch (JacksonException e) {
-      throw EspalierException.in(file)
+      throw EspalierException.in(where)
           .found("not the record of a pruning (" + List.of(e.getOriginalMessage()).getFirst() + ")")
           .needed("the file as Espalier wrote it")
-          .cause(e)
-          .fault();
-    } catch (IOException e) {
-      throw EspalierException.in(file)
-          .found("cannot be read (" + EspalierException.reason(e) + ")")
           .cause(e)
           .fault();
     }
   }
 
-  private static PruneRecord parse(Path file, JsonNode tree) {
+  private static PruneRecord parse(String where, JsonNode tree) {
     int version = tree.path("schemaVersion").asInt(SCHEMA_VERSION);
     if (version > SCHEMA_VERSION) {
-      throw EspalierException.in(file)
+      throw EspalierException.in(where)
           .found("version " + version)
           .needed("at most version " + SCHEMA_VERSION)
           .remedy("A newer Espalier wrote it: use that one.")

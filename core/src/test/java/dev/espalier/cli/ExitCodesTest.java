@@ -37,8 +37,8 @@ final class ExitCodesTest {
   @Test
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
-        "unknown command 'docter'; known: benchmark, demo, doctor, help, model, perplexity, prune, refusals,"
-            + " report, suite. Did you mean 'doctor'? (see espalier --help)",
+        "unknown command 'docter'; known: benchmark, demo, doctor, help, model, passport, perplexity, prune,"
+            + " refusals, report, suite. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
 

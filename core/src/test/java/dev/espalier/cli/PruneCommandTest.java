@@ -28,14 +28,20 @@ final class PruneCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"wanda", "wanda-alpha", "magnitude", "sparsegpt"})
-  void everyMethodIsSavedWithItsRecord(String method) {
+  void everyMethodIsSavedWithItsRecord(String method) throws IOException {
     var out = folder.resolve("out");
     assertDone(prune("--method", method, "--target", "all", "--sparsity", "0.25"));
-    var record = PruneRecord.read(out).orElseThrow();
+    var record = record(out);
     assertThat(record.variantId()).isEqualTo(method + "-all-0.25");
     assertThat(record.label()).isEqualTo(method + " all 0.25");
     assertThat(record.notice()).isEmpty();
     assertThat(record.schemaVersion()).isEqualTo(2);
+    assertThat(record.base().path()).isEqualTo("llama-gqa.gguf"); // no folder of this machine
+    assertThat(Files.exists(out.resolve("espalier.passport")))
+        .isEqualTo(!method.equals("sparsegpt"));
+    assertThat(Files.readString(out.resolve("README.md")))
+        .startsWith("# llama-gqa, pruned by " + method + " at 0.25 of all\n\nA copy of")
+        .contains(method.equals("sparsegpt") ? "to make up for it" : "all others are as they were");
     assertThat(record.recipe()).containsExactly("*: 0.25");
     assertThat(Files.exists(out.resolve("calibration.json")))
         .isEqualTo(!method.equals("magnitude"));
@@ -54,7 +60,7 @@ final class PruneCommandTest {
   @Test
   void groupsAndLayersAreRecorded() {
     assertDone(prune("--sparsity", "2:4", "--layers", "1-2", "--exclude", "k_proj,v_proj"));
-    var record = PruneRecord.read(folder.resolve("out")).orElseThrow();
+    var record = record(folder.resolve("out"));
     assertThat(record.variantId())
         .isEqualTo("wanda-attention[layers 1-2, without k_proj v_proj]-2:4");
     assertThat(record.requestedSparsity()).isEqualTo(0.5);
@@ -65,7 +71,7 @@ final class PruneCommandTest {
   @Test
   void includedNamesNeedNoTarget() {
     assertDone(prune("--sparsity", "0.25", "--include", "down_proj"));
-    var record = PruneRecord.read(folder.resolve("out")).orElseThrow();
+    var record = record(folder.resolve("out"));
     assertThat(record.target()).isEqualTo("all[only down_proj]");
     assertThat(record.achieved().ofTarget()).isEqualTo(0.25);
   }
@@ -75,8 +81,10 @@ final class PruneCommandTest {
     var recipe = folder.resolve("recipe.yaml");
     Files.writeString(recipe, "rules:\n  - {match: o_proj, sparsity: 0.25}\n");
     assertDone(prune("--recipe", recipe.toString()));
-    var record = PruneRecord.read(folder.resolve("out")).orElseThrow();
+    var record = record(folder.resolve("out"));
     assertThat(record.recipe()).containsExactly("o_proj: 0.25");
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .contains("| asked for | `o_proj: 0.25` of attention |");
     assertThat(record.requestedSparsity()).isEqualTo(0.25);
     assertThat(record.variantId()).startsWith("wanda-attention-recipe-");
     assertRefused(
@@ -104,9 +112,13 @@ final class PruneCommandTest {
     assertThat(saved.err()).contains("This is a control, made to be compared");
     var out = folder.resolve("out");
     assertThat(Files.readString(out.resolve("espalier.json"))).contains("This is a control");
-    assertThat(PruneRecord.read(out).orElseThrow().variantId())
-        .isEqualTo("random-attention-0.25-seed3");
+    assertThat(record(out).variantId()).isEqualTo("random-attention-0.25-seed3");
     assertThat(espalier("model", "info", out.toString()).out()).contains("This is a control");
+    assertThat(Files.readString(out.resolve("README.md")))
+        .contains("\n\n> **This is a control, made to be compared");
+    assertThat(saved.out())
+        .contains("no passport: what random does cannot be made again from the base");
+    assertThat(out.resolve("espalier.passport")).doesNotExist();
   }
 
   @Test
@@ -159,7 +171,7 @@ final class PruneCommandTest {
   void thePapersProtocolFollowsTheAuthorsThresholds() {
     var words = List.of("--method", "magnitude", "--sparsity", "0.25", "--protocol", "paper");
     assertDone(prune(words.toArray(String[]::new)));
-    var record = PruneRecord.read(folder.resolve("out")).orElseThrow();
+    var record = record(folder.resolve("out"));
     assertThat(record.method()).isEqualTo("magnitude-paper");
     assertThat(record.achieved().ofTarget()).isGreaterThan(0.25);
   }
@@ -172,6 +184,12 @@ final class PruneCommandTest {
         "--include: pattern 'q_prj' fits no matrix of the target; needs one that fits, such as"
             + " q_proj, k_proj, v_proj, o_proj. Did you mean 'q_proj'?");
     assertThat(refused.out()).doesNotContain("calibration");
+  }
+
+  private static PruneRecord record(Path model) {
+    try (var source = CheckpointSource.open(model)) {
+      return PruneRecord.read(source).orElseThrow();
+    }
   }
 
   private CommandLineRun prune(String... words) {

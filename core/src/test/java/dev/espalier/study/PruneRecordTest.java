@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Golden;
+import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.TargetSelection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class PruneRecordTest {
   private static final String VERSION_1 =
@@ -28,12 +26,9 @@ final class PruneRecordTest {
       }
       """;
 
-  @TempDir private Path folder;
-
   @Test
-  void theFirstVersionIsStillRead() throws IOException {
-    Files.writeString(folder.resolve(PruneRecord.FILE), VERSION_1);
-    var record = PruneRecord.read(folder).orElseThrow();
+  void theFirstVersionIsStillRead() {
+    var record = PruneRecord.parse("a", VERSION_1);
     assertThat(record.variantId()).isEqualTo("wanda-attention-0.2");
     assertThat(record.selection()).isEqualTo(TargetSelection.of(PruneTarget.ATTENTION));
     assertThat(record.recipe()).containsExactly("*: 0.2");
@@ -41,21 +36,25 @@ final class PruneRecordTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() throws IOException {
-    Files.writeString(folder.resolve(PruneRecord.FILE), VERSION_1);
-    var record = PruneRecord.read(folder).orElseThrow();
-    Files.writeString(folder.resolve(PruneRecord.FILE), record.toJson());
-    assertThat(PruneRecord.read(folder)).contains(record);
+  void whatIsWrittenIsRead() {
+    var record = PruneRecord.parse("a", VERSION_1);
+    assertThat(PruneRecord.parse("a", record.toJson())).isEqualTo(record);
   }
 
   @Test
-  void aNewerVersionIsRefusedByName() throws IOException {
-    var file = folder.resolve(PruneRecord.FILE);
-    Files.writeString(file, VERSION_1.replace("\"schemaVersion\": 1", "\"schemaVersion\": 3"));
-    assertThatThrownBy(() -> PruneRecord.read(folder))
+  void aNewerVersionIsRefusedByName() {
+    var newer = VERSION_1.replace("\"schemaVersion\": 1", "\"schemaVersion\": 3");
+    assertThatThrownBy(() -> PruneRecord.parse("a: espalier.json", newer))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
-            file
-                + ": version 3; needs at most version 2. A newer Espalier wrote it: use that one.");
+            "a: espalier.json: version 3; needs at most version 2. A newer Espalier wrote it: use"
+                + " that one.");
+  }
+
+  @Test
+  void aModelThatWasNotPrunedHasNone() {
+    try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"))) {
+      assertThat(PruneRecord.read(source)).isEmpty();
+    }
   }
 }

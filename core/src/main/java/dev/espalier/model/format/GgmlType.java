@@ -62,4 +62,14 @@ record GgmlType(String name, Optional<Encoding> encoding) {
         .or(() -> Optional.ofNullable(NOT_READ.get(number)))
         .map(name -> new GgmlType(name, read));
   }
+
+  /// The number of an encoding that ggml has.
+  static int numberOf(Encoding encoding) {
+    for (var entry : READ.entrySet()) {
+      if (entry.getValue() == encoding) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException("ggml has no type " + encoding);
+  }
 }

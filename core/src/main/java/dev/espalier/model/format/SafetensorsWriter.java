@@ -1,17 +1,11 @@
 package dev.espalier.model.format;
 
-import dev.espalier.EspalierException;
-import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +17,24 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /// Writes safetensors files and their index; the format is described at [Safetensors].
 ///
-/// A file is written as `NAME.partial` beside its target, forced to disk, and renamed over it in
-/// one step; when that fails, the partial file is deleted and the target is what it was. The
-/// tensors are laid out in the order given, and one at a time is held. As in files of the reference
-/// writer, the data starts at a multiple of 8 bytes, and `__metadata__` is `{"format": "pt"}`,
-/// without which `transformers` refuses a file.
+/// A file appears whole, as [AtomicFile] has it. The tensors are laid out in the order given, and
+/// one at a time is held. As in files of the reference writer, the data starts at a multiple of 8
+/// bytes, and `__metadata__` is `{"format": "pt"}`, without which `transformers` refuses a file.
 public final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ALIGNMENT = 8;
-
-  /// Bytes that one call writes at most: a segment over 2 GiB has no [ByteBuffer].
-  private static final long CHUNK = 64L << 20;
 
   private SafetensorsWriter() {}
 
   /// Writes `tensors`, whose names differ, to `target`.
   public static void write(Path target, List<TensorSource> tensors) {
-    byte[] header = header(tensors);
-    replace(
+    write(target, Map.of("format", "pt"), tensors);
+  }
+
+  /// Writes `tensors`, whose names differ, to `target`, with `metadata` as its `__metadata__`.
+  public static void write(Path target, Map<String, String> metadata, List<TensorSource> tensors) {
+    byte[] header = header(metadata, tensors);
+    AtomicFile.replace(
         target,
         sink -> {
           sink.write(MemorySegment.ofArray(header));
@@ -74,16 +68,16 @@ public final class SafetensorsWriter {
       json.writeEndObject();
     }
     byte[] utf8 = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    replace(target, sink -> sink.write(MemorySegment.ofArray(utf8)));
+    AtomicFile.replace(target, sink -> sink.write(MemorySegment.ofArray(utf8)));
   }
 
   /// The header with its length before it and blanks after it.
-  private static byte[] header(List<TensorSource> tensors) {
+  private static byte[] header(Map<String, String> metadata, List<TensorSource> tensors) {
     var text = new StringWriter();
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeObjectPropertyStart(SafetensorsHeader.METADATA);
-      json.writeStringProperty("format", "pt");
+      new TreeMap<>(metadata).forEach(json::writeStringProperty);
       json.writeEndObject();
       var names = new HashSet<String>();
       long offset = 0;
@@ -137,59 +131,5 @@ public final class SafetensorsWriter {
               .formatted(
                   tensor.name(), written[0], tensor.dtype(), tensor.shape(), tensor.byteSize()));
     }
-  }
-
-  private static void replace(Path target, TensorSource.Content content) {
-    var partial = target.resolveSibling(target.getFileName() + ".partial");
-    boolean created = false;
-    try {
-      try (var channel =
-          FileChannel.open(
-              partial,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        created = true;
-        content.writeTo(bytes -> writeAll(target, channel, bytes));
-        channel.force(true);
-      }
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      created = false;
-    } catch (IOException e) {
-      throw unwritable(target, e);
-    } finally {
-      if (created) {
-        delete(target, partial);
-      }
-    }
-  }
-
-  private static void writeAll(Path target, FileChannel channel, MemorySegment bytes) {
-    try {
-      for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-        var chunk = bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();
-        while (chunk.hasRemaining()) {
-          channel.write(chunk);
-        }
-      }
-    } catch (IOException e) {
-      throw unwritable(target, e);
-    }
-  }
-
-  private static void delete(Path target, Path partial) {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      throw unwritable(target, e);
-    }
-  }
-
-  private static EspalierException unwritable(Path target, IOException refusal) {
-    return EspalierException.in(target)
-        .found("cannot be written: " + DiskReason.of(refusal))
-        .needed("a folder that can be written to, with room for the file")
-        .cause(refusal)
-        .fault();
   }
 }

@@ -19,6 +19,18 @@ import java.util.TreeMap;
 
 /// A checkpoint on disk, opened and checked, its weights not yet used. Never written to.
 public sealed interface CheckpointSource extends AutoCloseable permits HuggingFaceFolder, GgufFile {
+  /// Names under which publishers put terms; all of them go with every copy.
+  List<String> LICENCES =
+      List.of(
+          "LICENSE",
+          "LICENSE.txt",
+          "LICENSE.md",
+          "LICENCE",
+          "NOTICE",
+          "NOTICE.txt",
+          "USE_POLICY.md",
+          "USE_POLICY");
+
   /// Opens a Hugging Face folder, or a `.gguf` file.
   static CheckpointSource open(Path path) {
     if (Files.isDirectory(path)) {
@@ -101,6 +113,18 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
   /// Bytes of all stored tensors.
   default long storedBytes() {
     return weights().tensors().stream().mapToLong(TensorInfo::byteSize).sum();
+  }
+
+  /// A text that goes with the model, by its file's name: `espalier.json`, `LICENSE`.
+  Optional<String> text(String name);
+
+  /// Licence, notice and use policy, by the names of their files.
+  default Map<String, String> licences() {
+    var found = new TreeMap<String, String>();
+    for (String name : LICENCES) {
+      text(name).ifPresent(text -> found.put(name, text));
+    }
+    return found;
   }
 
   @Override

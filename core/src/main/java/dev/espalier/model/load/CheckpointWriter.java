@@ -1,21 +1,27 @@
 package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
-import dev.espalier.model.WeightEdit;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.TreeSet;
 
-/// Saves a checkpoint with masks applied or matrices replaced, as a Hugging Face folder that
-/// `transformers` loads.
+/// Saves a checkpoint with masks applied or matrices replaced: as a Hugging Face folder that
+/// `transformers` loads, or as a GGUF file that llama.cpp does.
 ///
-/// From a Hugging Face folder, tensors that no edit touches are copied byte for byte and keep their
-/// type, to which a matrix that replaces one is rounded; from a GGUF file, every tensor is written
-/// in f32, equal to its dequantised values. The source is only read. The folder is written as
-/// `NAME.partial` beside its place and renamed, so that an interrupted save leaves no half model.
+/// From a Hugging Face folder to another, tensors that no edit touches are copied byte for byte and
+/// keep their type, to which a matrix that replaces one is rounded; from a GGUF file to a folder,
+/// every tensor is written in f32, equal to its dequantised values. The source is only read. What
+/// is written is called `NAME.partial` until it is whole, and renamed, so that an interrupted save
+/// leaves no half model.
 public final class CheckpointWriter {
+  /// By this file a model that Espalier pruned is known.
+  private static final String RECORD = "espalier.json";
+
+  private static final String CARD = "README.md";
+  private static final String CARD_OF_BASE = "README-base.md";
+
   private CheckpointWriter() {}
 
   /// What to do when the output exists.
@@ -24,32 +30,23 @@ public final class CheckpointWriter {
     REPLACE
   }
 
-  /// Writes `source` to `out`.
+  /// Writes `source` to `destination`, edited as `edits` say.
   ///
-  /// `edits` go by the names of their tensors in Hugging Face checkpoints, each of its tensor's
-  /// shape. `additions` are texts by the names of the files that they become. Throws
-  /// [EspalierException] when `out` exists and may not be replaced, overlaps the source, or cannot
-  /// be written.
-  public static void save(
-      CheckpointSource source,
-      Map<String, ? extends WeightEdit> edits,
-      Map<String, String> additions,
-      Path out,
-      Existing existing) {
-    var target = out.toAbsolutePath().normalize();
-    checkTarget(source, target, existing);
-    try (var partial = PartialFolder.besideOf(target)) {
-      checkSpace(source, partial.path());
-      switch (source) {
-        case HuggingFaceFolder folder -> new FolderCopy(folder, edits).write(partial.path());
-        case GgufFile gguf -> new GgufConversion(gguf, edits).write(partial.path());
+  /// A README.md among the texts leaves that of the source beside it, as README-base.md. Throws
+  /// [EspalierException] when the destination exists and may not be replaced, overlaps the source,
+  /// or cannot be written.
+  public static void save(CheckpointSource source, WeightEdits edits, Destination destination) {
+    requireTensors(source, edits);
+    checkTarget(source, destination.path(), destination.form(), destination.existing());
+    var target = destination.path().toAbsolutePath().normalize();
+    try {
+      if (destination.form().isGguf()) {
+        writeFile(source, edits, destination, target);
+      } else {
+        writeFolder(source, edits, destination, target);
       }
-      for (var addition : additions.entrySet()) {
-        Files.writeString(partial.path().resolve(addition.getKey()), addition.getValue());
-      }
-      partial.moveIntoPlace();
     } catch (IOException e) {
-      throw EspalierException.in(out)
+      throw EspalierException.in(destination.path())
           .found("cannot be written (" + EspalierException.reason(e) + ")")
           .needed("a folder that can be written to")
           .cause(e)
@@ -57,8 +54,57 @@ public final class CheckpointWriter {
     }
   }
 
+  private static void requireTensors(CheckpointSource source, WeightEdits edits) {
+    var missing = new TreeSet<>(edits.tensors());
+    missing.removeAll(TensorShapes.of(source.config()).keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
+    }
+  }
+
+  private static void writeFolder(
+      CheckpointSource source, WeightEdits edits, Destination destination, Path target)
+      throws IOException {
+    try (var partial = PartialFolder.besideOf(target)) {
+      checkSpace(source, destination.form(), partial.path());
+      switch (source) {
+        case HuggingFaceFolder folder -> new FolderCopy(folder, edits).write(partial.path());
+        case GgufFile gguf -> new GgufConversion(gguf, edits).write(partial.path());
+      }
+      if (destination.texts().containsKey(CARD)) {
+        keepCard(partial.path());
+      }
+      for (var text : destination.texts().entrySet()) {
+        Files.writeString(partial.path().resolve(text.getKey()), text.getValue());
+      }
+      for (var attachment : destination.attachments()) {
+        attachment.writeIn(partial.path());
+      }
+      partial.moveIntoPlace();
+    }
+  }
+
+  /// A folder that was pruned before has the card of its base already.
+  private static void keepCard(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(CARD)) && !Files.exists(folder.resolve(CARD_OF_BASE))) {
+      Files.move(folder.resolve(CARD), folder.resolve(CARD_OF_BASE));
+    }
+  }
+
+  private static void writeFile(
+      CheckpointSource source, WeightEdits edits, Destination destination, Path target)
+      throws IOException {
+    var folder = target.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+      checkSpace(source, destination.form(), folder);
+    }
+    new GgufExport(source, edits, destination).write(target);
+  }
+
   /// Refuses an output before hours are spent on what cannot be saved.
-  public static void checkTarget(CheckpointSource source, Path out, Existing existing) {
+  public static void checkTarget(
+      CheckpointSource source, Path out, SaveForm form, Existing existing) {
     var target = out.toAbsolutePath().normalize();
     var original = source.path().toAbsolutePath().normalize();
     if (target.startsWith(original) || original.startsWith(target)) {
@@ -67,33 +113,51 @@ public final class CheckpointWriter {
           .needed("a folder of its own: an original is never written to")
           .fault();
     }
+    if (form.isGguf() != out.toString().endsWith(".gguf")) {
+      throw EspalierException.in(out)
+          .found("an output of the form " + form)
+          .needed(form.isGguf() ? "a name that ends in .gguf" : "a name that does not end in .gguf")
+          .fault();
+    }
+    if (form.isGguf()) {
+      GgufExport.checkCanHold(source);
+    }
     if (!Files.exists(target)) {
       return;
     }
     if (existing == Existing.REFUSE) {
       throw EspalierException.in(out)
           .found("the output exists already")
-          .needed("a new folder")
+          .needed(form.isGguf() ? "a new file" : "a new folder")
           .remedy("--force replaces a model that Espalier wrote.")
           .fault();
     }
-    if (!Files.exists(target.resolve("espalier.json"))) {
+    if (!isOurs(target)) {
       throw EspalierException.in(out)
-          .found("the output exists and holds no espalier.json")
-          .needed("a new folder, or a model that Espalier wrote")
+          .found("the output exists and holds no " + RECORD)
+          .needed(
+              (form.isGguf() ? "a new file" : "a new folder") + ", or a model that Espalier wrote")
           .remedy("--force replaces nothing else; move it away yourself if it may go.")
           .fault();
     }
   }
 
-  private static void checkSpace(CheckpointSource source, Path folder) throws IOException {
+  private static boolean isOurs(Path target) {
+    if (Files.isDirectory(target)) {
+      return Files.exists(target.resolve(RECORD));
+    }
+    try (var existing = CheckpointSource.open(target)) {
+      return existing.text(RECORD).isPresent();
+    } catch (EspalierException _) {
+      return false; // no model at all, so none of ours
+    }
+  }
+
+  private static void checkSpace(CheckpointSource source, SaveForm form, Path folder)
+      throws IOException {
     long needed = 0;
     for (var info : source.weights().tensors()) {
-      long bytes =
-          source instanceof GgufFile
-              ? Math.multiplyExact(info.shape().elements(), 4L)
-              : info.byteSize();
-      needed = Math.addExact(needed, bytes);
+      needed = Math.addExact(needed, bytes(source, form, info.shape().elements(), info.byteSize()));
     }
     FileStore store = Files.getFileStore(folder);
     if (store.getUsableSpace() < needed) {
@@ -102,5 +166,13 @@ public final class CheckpointWriter {
           .needed((needed >> 20) + " MiB for the model")
           .fault();
     }
+  }
+
+  private static long bytes(CheckpointSource source, SaveForm form, long elements, long stored) {
+    if (form.encoding().isPresent()) {
+      var encoding = form.encoding().get();
+      return Math.multiplyExact(elements, (long) encoding.blockBytes()) / encoding.blockElements();
+    }
+    return source instanceof GgufFile ? Math.multiplyExact(elements, 4L) : stored;
   }
 }

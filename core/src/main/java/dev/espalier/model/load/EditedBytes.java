@@ -6,6 +6,7 @@ import dev.espalier.model.Replacement;
 import dev.espalier.model.WeightEdit;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.TensorSource;
+import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
@@ -19,28 +20,37 @@ import java.nio.file.Path;
 final class EditedBytes {
   private EditedBytes() {}
 
-  /// The tensor that `stored` describes, over `bytes`, edited when it is written.
-  static TensorSource source(TensorInfo stored, DType dtype, MemorySegment bytes, WeightEdit edit) {
-    return new TensorSource(
-        stored.name(),
-        dtype,
-        stored.shape(),
-        sink -> {
-          switch (edit) {
-            case Mask mask -> {
-              try (var arena = Arena.ofConfined()) {
-                var copy = arena.allocate(bytes.byteSize(), 8).copyFrom(bytes);
-                zero(copy, dtype.bytes(), mask);
-                sink.write(copy);
-              }
-            }
-            case Replacement(Tensor weight) -> {
-              try (var _ = Scope.open()) {
-                sink.write(weight.to(dtype).bytes());
-              }
-            }
-          }
-        });
+  /// The tensor `info` of `file`, edited as `edits` say when it is written.
+  static TensorSource source(WeightFile file, TensorInfo info, WeightEdits edits) {
+    var dtype = plainType(file.path(), info);
+    var bytes = file.bytes(info.name());
+    if (!edits.tensors().contains(info.name())) {
+      return edits.watched(TensorSource.of(info.name(), dtype, info.shape(), bytes));
+    }
+    return edits.watched(
+        new TensorSource(
+            info.name(),
+            dtype,
+            info.shape(),
+            sink -> write(edit(edits, info.name(), info.shape()), dtype, bytes, sink)));
+  }
+
+  private static void write(
+      WeightEdit edit, DType dtype, MemorySegment bytes, TensorSource.Sink sink) {
+    switch (edit) {
+      case Mask mask -> {
+        try (var arena = Arena.ofConfined()) {
+          var copy = arena.allocate(bytes.byteSize(), 8).copyFrom(bytes);
+          zero(copy, dtype.bytes(), mask);
+          sink.write(copy);
+        }
+      }
+      case Replacement(Tensor weight) -> {
+        try (var _ = Scope.open()) {
+          sink.write(weight.to(dtype).bytes());
+        }
+      }
+    }
   }
 
   private static void zero(MemorySegment matrix, int elementBytes, Mask mask) {
@@ -54,16 +64,27 @@ final class EditedBytes {
     }
   }
 
-  /// `tensor` as `edit` leaves it.
-  static Tensor applied(WeightEdit edit, Tensor tensor) {
-    return switch (edit) {
+  /// `tensor`, called `name`, as `edits` leave it.
+  static Tensor applied(WeightEdits edits, String name, Tensor tensor) {
+    if (!edits.tensors().contains(name)) {
+      return tensor;
+    }
+    return switch (edit(edits, name, tensor.shape())) {
       case Mask mask -> mask.appliedTo(tensor);
       case Replacement(Tensor weight) -> weight.to(tensor.dtype());
     };
   }
 
+  private static WeightEdit edit(WeightEdits edits, String name, Shape shape) {
+    var edit = edits.edit(name);
+    if (!shape.equals(Shape.of(edit.rows(), edit.columns()))) {
+      throw new IllegalArgumentException(edit + " for tensor '" + name + "' " + shape);
+    }
+    return edit;
+  }
+
   /// The plain type of a stored tensor, which Hugging Face checkpoints always have.
-  static DType plainType(Path file, TensorInfo info) {
+  private static DType plainType(Path file, TensorInfo info) {
     return info.encoding()
         .dtype()
         .orElseThrow(() ->
@@ -71,11 +92,5 @@ final class EditedBytes {
                 .found("tensor '" + info.name() + "' is stored as " + info.encoding())
                 .needed("a plain type")
                 .fault());
-  }
-
-  static void requireShape(String name, Shape shape, WeightEdit edit) {
-    if (!shape.equals(Shape.of(edit.rows(), edit.columns()))) {
-      throw new IllegalArgumentException(edit + " for tensor '" + name + "' " + shape);
-    }
   }
 }

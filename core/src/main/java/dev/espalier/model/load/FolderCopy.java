@@ -1,6 +1,5 @@
 package dev.espalier.model.load;
 
-import dev.espalier.model.WeightEdit;
 import dev.espalier.model.format.SafetensorsWriter;
 import dev.espalier.model.format.ShardIndex;
 import dev.espalier.model.format.TensorInfo;
@@ -10,45 +9,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Copies a Hugging Face folder, weights edited on the way: each weight file to a safetensors file
-/// of as many tensors, with an index where there are several; all other files as they are, but for
-/// other copies of the weights.
+/// of as many tensors, with an index where there are several; all other files as they are (licence,
+/// notice and use policy among them), but for other copies of the weights and for what Espalier
+/// wrote of an earlier pruning.
 final class FolderCopy {
   private static final Set<String> WEIGHT_ENDINGS =
       Set.of(".safetensors", ".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack", ".index.json");
 
-  private final HuggingFaceFolder source;
-  private final Map<String, ? extends WeightEdit> edits;
-  private final Set<String> applied = new HashSet<>();
+  private static final Set<String> OF_A_PRUNING =
+      Set.of("espalier.json", "espalier.passport", "calibration.json");
 
-  FolderCopy(HuggingFaceFolder source, Map<String, ? extends WeightEdit> edits) {
+  private final HuggingFaceFolder source;
+  private final WeightEdits edits;
+
+  FolderCopy(HuggingFaceFolder source, WeightEdits edits) {
     this.source = source;
     this.edits = edits;
   }
 
   void write(Path out) throws IOException {
+    requireAll();
     var weights = source.weights().path();
     if (weights.toString().endsWith(".index.json")) {
       writeShards(ShardIndex.read(weights), out);
     } else {
       writeFile(weights, out.resolve("model.safetensors"));
     }
-    if (!applied.equals(edits.keySet())) {
-      var missing = new HashSet<>(edits.keySet());
-      missing.removeAll(applied);
-      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
-    }
     for (Path file : source.files()) {
       String name = file.getFileName().toString();
-      if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith) && !name.equals("espalier.json")) {
+      if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith) && !OF_A_PRUNING.contains(name)) {
         Files.copy(file, out.resolve(name));
       }
+    }
+  }
+
+  private void requireAll() {
+    var missing =
+        edits.tensors().stream()
+            .filter(name -> source.weights().find(name).isEmpty())
+            .sorted()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("edits of tensors that are not there: " + missing);
     }
   }
 
@@ -70,22 +77,10 @@ final class FolderCopy {
     try (var file = WeightFile.open(from)) {
       var tensors = new ArrayList<TensorSource>();
       for (TensorInfo info : file.tensors()) {
-        tensors.add(tensor(from, info, file));
+        tensors.add(EditedBytes.source(file, info, edits));
       }
       SafetensorsWriter.write(to, tensors);
       return file.tensors();
     }
-  }
-
-  private TensorSource tensor(Path from, TensorInfo info, WeightFile file) {
-    var dtype = EditedBytes.plainType(from, info);
-    var bytes = file.bytes(info.name());
-    var edit = edits.get(info.name());
-    if (edit == null) {
-      return TensorSource.of(info.name(), dtype, info.shape(), bytes);
-    }
-    EditedBytes.requireShape(info.name(), info.shape(), edit);
-    applied.add(info.name());
-    return EditedBytes.source(info, dtype, bytes, edit);
   }
 }

@@ -52,7 +52,10 @@ final class GgufConfig {
           metadata.real(family + ".attention.layer_norm_rms_epsilon"),
           new RopeConfig(keys.real("rope.freq_base", 10_000), scaling(where, keys, gguf)),
           keys.size("attention.sliding_window", ModelConfig.NO_WINDOW),
-          new Biases(isQwen, false, false),
+          new Biases(
+              isQwen || gguf.find("blk.0.attn_q.bias").isPresent(),
+              gguf.find("blk.0.attn_output.bias").isPresent(),
+              gguf.find("blk.0.ffn_gate.bias").isPresent()),
           gguf.find("output.weight").isEmpty());
     } catch (IllegalArgumentException e) {
       throw EspalierException.in(where).found(String.valueOf(e.getMessage())).cause(e).fault();

@@ -2,18 +2,11 @@ package dev.espalier.model.load;
 
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.RopeScaling;
-import dev.espalier.model.WeightEdit;
 import dev.espalier.model.arch.Architecture;
 import dev.espalier.model.format.SafetensorsWriter;
-import dev.espalier.model.format.TensorSource;
-import dev.espalier.tensor.DType;
-import dev.espalier.tensor.Scope;
-import dev.espalier.tensor.Shape;
-import dev.espalier.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,75 +15,24 @@ import java.util.Map;
 /// the configuration, tokenizer and chat template that the file holds.
 final class GgufConversion {
   private final GgufFile source;
-  private final Map<String, ? extends WeightEdit> edits;
+  private final WeightEdits edits;
 
-  GgufConversion(GgufFile source, Map<String, ? extends WeightEdit> edits) {
+  GgufConversion(GgufFile source, WeightEdits edits) {
     this.source = source;
     this.edits = edits;
   }
 
   void write(Path out) throws IOException {
-    SafetensorsWriter.write(out.resolve("model.safetensors"), tensors());
+    SafetensorsWriter.write(
+        out.resolve("model.safetensors"), CheckpointTensors.of(source).toHuggingFace(edits));
     Files.writeString(out.resolve("config.json"), JsonFile.write(config()));
     Files.writeString(out.resolve("generation_config.json"), JsonFile.write(generation()));
     Files.writeString(out.resolve("tokenizer.json"), source.tokenizerJson());
     Files.writeString(
         out.resolve("tokenizer_config.json"), JsonFile.write(tokenizerConfiguration()));
-  }
-
-  private List<TensorSource> tensors() {
-    var stored = new StoredWeights(source.weights(), TensorNames.GGUF, source.config());
-    var tensors = new ArrayList<TensorSource>();
-    shapes(source.config())
-        .forEach((name, shape) -> {
-          var edit = edits.get(name);
-          if (edit != null) {
-            EditedBytes.requireShape(name, shape, edit);
-          }
-          tensors.add(
-              new TensorSource(name, DType.F32, shape, sink -> write(name, shape, stored, sink)));
-        });
-    return tensors;
-  }
-
-  private void write(String name, Shape shape, StoredWeights stored, TensorSource.Sink sink) {
-    try (var _ = Scope.open()) {
-      Tensor tensor = stored.load(name, shape, DType.F32);
-      var edit = edits.get(name);
-      sink.write((edit == null ? tensor : EditedBytes.applied(edit, tensor)).bytes());
+    for (var licence : source.licences().entrySet()) {
+      Files.writeString(out.resolve(licence.getKey()), licence.getValue());
     }
-  }
-
-  /// The tensors of a checkpoint of this configuration, in the usual order.
-  private static Map<String, Shape> shapes(ModelConfig config) {
-    var shapes = new LinkedHashMap<String, Shape>();
-    long hidden = config.hidden();
-    long queries = (long) config.heads() * config.headSize();
-    long keys = (long) config.kvHeads() * config.headSize();
-    long wide = config.intermediate();
-    shapes.put("model.embed_tokens.weight", Shape.of(config.vocabulary(), hidden));
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String prefix = "model.layers." + layer + ".";
-      shapes.put(prefix + "input_layernorm.weight", Shape.of(hidden));
-      shapes.put(prefix + "self_attn.q_proj.weight", Shape.of(queries, hidden));
-      shapes.put(prefix + "self_attn.k_proj.weight", Shape.of(keys, hidden));
-      shapes.put(prefix + "self_attn.v_proj.weight", Shape.of(keys, hidden));
-      if (config.biases().qkv()) {
-        shapes.put(prefix + "self_attn.q_proj.bias", Shape.of(queries));
-        shapes.put(prefix + "self_attn.k_proj.bias", Shape.of(keys));
-        shapes.put(prefix + "self_attn.v_proj.bias", Shape.of(keys));
-      }
-      shapes.put(prefix + "self_attn.o_proj.weight", Shape.of(hidden, queries));
-      shapes.put(prefix + "post_attention_layernorm.weight", Shape.of(hidden));
-      shapes.put(prefix + "mlp.gate_proj.weight", Shape.of(wide, hidden));
-      shapes.put(prefix + "mlp.up_proj.weight", Shape.of(wide, hidden));
-      shapes.put(prefix + "mlp.down_proj.weight", Shape.of(hidden, wide));
-    }
-    shapes.put("model.norm.weight", Shape.of(hidden));
-    if (!config.tiedEmbeddings()) {
-      shapes.put("lm_head.weight", Shape.of(config.vocabulary(), hidden));
-    }
-    return shapes;
   }
 
   private Map<String, Object> config() {

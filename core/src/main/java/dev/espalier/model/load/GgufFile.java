@@ -7,6 +7,7 @@ import dev.espalier.model.chat.ChatTemplate;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.chat.SpecialTokens;
 import dev.espalier.model.format.Gguf;
+import dev.espalier.model.format.GgufMetadata;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.GgufTokenizer;
 import dev.espalier.model.tokenizer.GgufVocabulary;
@@ -22,6 +23,9 @@ import java.util.TreeSet;
 
 /// One `.gguf` file: weights, configuration, vocabulary and chat template together.
 public final class GgufFile implements CheckpointSource {
+  /// Before the names of files whose texts Espalier keeps in the metadata.
+  static final String TEXT_PREFIX = "espalier.file.";
+
   private final Path path;
   private final Gguf gguf;
   private final ModelConfig config;
@@ -97,6 +101,16 @@ public final class GgufFile implements CheckpointSource {
   public Optional<PromptRenderer> chatTemplate() {
     return chatTemplateSource()
         .map(source -> ChatTemplate.parse(source, specialTokens(), fileName()));
+  }
+
+  @Override
+  public Optional<String> text(String name) {
+    String key = TEXT_PREFIX + name;
+    return gguf.metadata().has(key) ? Optional.of(gguf.metadata().string(key)) : Optional.empty();
+  }
+
+  GgufMetadata metadata() {
+    return gguf.metadata();
   }
 
   private SpecialTokens specialTokens() {

@@ -119,15 +119,19 @@ public final class HuggingFaceFolder implements CheckpointSource {
   public Tokenizer loadTokenizer() {
     var file = folder.resolve("tokenizer.json");
     if (!Files.exists(file)) {
-      boolean sentencePiece = Files.exists(folder.resolve("tokenizer.model"));
-      throw EspalierException.in(folder)
-          .found(sentencePiece ? "no tokenizer.json, only tokenizer.model" : "no tokenizer.json")
-          .needed("tokenizer.json")
-          .remedy(
-              "Save it with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
-          .fault();
+      throw noTokenizer();
     }
     return Tokenizer.open(file);
+  }
+
+  private EspalierException noTokenizer() {
+    boolean sentencePiece = Files.exists(folder.resolve("tokenizer.model"));
+    return EspalierException.in(folder)
+        .found(sentencePiece ? "no tokenizer.json, only tokenizer.model" : "no tokenizer.json")
+        .needed("tokenizer.json")
+        .remedy(
+            "Save it with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
+        .fault();
   }
 
   @Override
@@ -177,6 +181,28 @@ public final class HuggingFaceFolder implements CheckpointSource {
   public OptionalInt beginId() {
     JsonNode id = configJson.path("bos_token_id");
     return id.isIntegralNumber() ? OptionalInt.of(id.asInt()) : OptionalInt.empty();
+  }
+
+  @Override
+  public Optional<String> text(String name) {
+    var file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException e) {
+      throw EspalierException.in(file)
+          .found("cannot be read (" + EspalierException.reason(e) + ")")
+          .needed("a text in UTF-8")
+          .cause(e)
+          .fault();
+    }
+  }
+
+  /// The tokenizer.json as it is.
+  String tokenizerJson() {
+    return text("tokenizer.json").orElseThrow(this::noTokenizer);
   }
 
   @Override

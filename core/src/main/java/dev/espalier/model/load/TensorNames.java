@@ -19,6 +19,11 @@ enum TensorNames {
     }
 
     @Override
+    Tensor ordered(String name, Tensor tensor, ModelConfig config) {
+      return tensor;
+    }
+
+    @Override
     boolean isSpare(String stored, ModelConfig config) {
       return stored.endsWith("rotary_emb.inv_freq")
           || (stored.equals("lm_head.weight") && config.tiedEmbeddings());
@@ -46,14 +51,40 @@ enum TensorNames {
 
     @Override
     Tensor restored(String name, Tensor stored, ModelConfig config) {
-      boolean query = name.contains(".q_proj.");
-      if (config.family().equals("qwen2") || !(query || name.contains(".k_proj."))) {
+      if (!isPermuted(name, config)) {
         return stored;
       }
-      long heads = query ? config.heads() : config.kvHeads();
       long half = config.headSize() / 2;
-      long columns = stored.shape().elements() / (heads * 2 * half);
-      return stored.view(heads, half, 2, columns).transpose(1, 2).reshape(stored.shape().toArray());
+      return stored
+          .view(heads(name, config), half, 2, columns(stored))
+          .transpose(1, 2)
+          .reshape(stored.shape().toArray());
+    }
+
+    @Override
+    Tensor ordered(String name, Tensor tensor, ModelConfig config) {
+      if (!isPermuted(name, config)) {
+        return tensor;
+      }
+      long half = config.headSize() / 2;
+      return tensor
+          .view(heads(name, config), 2, half, columns(tensor))
+          .transpose(1, 2)
+          .reshape(tensor.shape().toArray());
+    }
+
+    private static boolean isPermuted(String name, ModelConfig config) {
+      return !config.family().equals("qwen2")
+          && (name.contains(".q_proj.") || name.contains(".k_proj."));
+    }
+
+    private static long heads(String name, ModelConfig config) {
+      return name.contains(".q_proj.") ? config.heads() : config.kvHeads();
+    }
+
+    // Of a matrix; 1 for a bias.
+    private static long columns(Tensor tensor) {
+      return tensor.shape().rank() == 1 ? 1 : tensor.size(1);
     }
 
     @Override
@@ -90,6 +121,9 @@ enum TensorNames {
 
   /// The tensor `name` in Hugging Face's order of rows.
   abstract Tensor restored(String name, Tensor stored, ModelConfig config);
+
+  /// The tensor `name`, in Hugging Face's order of rows, in the order of the file.
+  abstract Tensor ordered(String name, Tensor tensor, ModelConfig config);
 
   /// Whether the file may hold `stored` though the decoder takes it from elsewhere.
   abstract boolean isSpare(String stored, ModelConfig config);

@@ -16,8 +16,12 @@ import java.util.stream.Collectors;
 /// @param addsBos whether the beginning of a sequence is added where the file does not say
 record PreTokenizer(
     List<String> names, List<String> expressions, boolean takesWholePieces, boolean addsBos) {
-  private static final String GPT_2 =
+  /// GPT-2's own, which `ByteLevel` of the Hugging Face library has built in.
+  static final String GPT_2 =
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)";
+
+  private static final String CONTRACTIONS =
+      "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])";
 
   private static final List<PreTokenizer> KNOWN =
       List.of(
@@ -51,7 +55,7 @@ record PreTokenizer(
   }
 
   private static String likeLlama3(String number) {
-    return "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])"
+    return CONTRACTIONS
         + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"
         + number
         + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
@@ -60,6 +64,27 @@ record PreTokenizer(
   /// The pre-tokenizer of that name, if it is a known one.
   static Optional<PreTokenizer> named(String pre) {
     return KNOWN.stream().filter(p -> p.names.contains(pre)).findFirst();
+  }
+
+  /// The first name of the pre-tokenizer that cuts by `expressions`, if there is one; `(?i:...)`,
+  /// as Hugging Face files write English contractions, counts as its expansion.
+  static Optional<String> cutting(List<String> expressions, boolean takesWholePieces) {
+    var expanded =
+        expressions.stream()
+            .map(e -> e.replace("(?i:'s|'t|'re|'ve|'m|'ll|'d)", CONTRACTIONS))
+            .toList();
+    return KNOWN.stream()
+        .filter(p -> p.expressions.equals(expanded) && p.takesWholePieces == takesWholePieces)
+        .map(p -> p.preferredName())
+        .findFirst();
+  }
+
+  /// The name under which llama.cpp's converter writes it most often.
+  private String preferredName() {
+    return List.of("gpt-2", "smollm", "llama-bpe", "qwen2").stream()
+        .filter(names::contains)
+        .findFirst()
+        .orElse(names.getFirst());
   }
 
   /// Every known name, for messages.

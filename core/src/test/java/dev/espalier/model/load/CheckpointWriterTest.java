@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.EspalierException;
 import dev.espalier.Golden;
 import dev.espalier.model.Mask;
+import dev.espalier.model.WeightEdit;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.PruneTarget;
@@ -52,7 +53,7 @@ final class CheckpointWriterTest {
         masks = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {}).masks();
         pruned = model.weightsHash();
       }
-      CheckpointWriter.save(source, masks, RECORD, out, Existing.REFUSE);
+      save(source, masks, out, Existing.REFUSE);
       try (var saved = CheckpointSource.open(out);
           var model = saved.loadModel(DType.F32)) {
         assertThat(model.weightsHash()).isEqualTo(pruned);
@@ -78,7 +79,7 @@ final class CheckpointWriterTest {
       var pruner = PruneMethod.SPARSEGPT.pruner(Threshold.EXACT);
       var pruning = new Pruning(pruner, PruneTarget.MLP, new Sparsity.Unstructured(0.5));
       var report = pruning.apply(model, List.of(List.of(3, 1, 4, 1, 5, 9)), steps -> {});
-      CheckpointWriter.save(source, report.edits(model), RECORD, out, Existing.REFUSE);
+      save(source, report.edits(model), out, Existing.REFUSE);
       try (var saved = CheckpointSource.open(out);
           var again = saved.loadModel(DType.F32);
           var _ = Scope.open()) {
@@ -106,7 +107,7 @@ final class CheckpointWriterTest {
         first[row] = new int[] {row};
       }
       var mask = Mask.ofColumns(32, first);
-      CheckpointWriter.save(source, Map.of(query, mask), RECORD, out, Existing.REFUSE);
+      save(source, Map.of(query, mask), out, Existing.REFUSE);
       try (var saved = CheckpointSource.open(out)) {
         for (var info : source.weights().tensors()) {
           var copy = saved.weights().info(info.name());
@@ -124,11 +125,9 @@ final class CheckpointWriterTest {
     var original = copyOf("llama-gqa");
     byte[] before = Files.readAllBytes(original.resolve("model.safetensors"));
     try (var source = CheckpointSource.open(original)) {
-      CheckpointWriter.save(source, Map.of(), RECORD, folder.resolve("out"), Existing.REFUSE);
+      save(source, Map.of(), folder.resolve("out"), Existing.REFUSE);
       assertThat(Files.readAllBytes(original.resolve("model.safetensors"))).isEqualTo(before);
-      assertThatThrownBy(() ->
-              CheckpointWriter.save(
-                  source, Map.of(), RECORD, original.resolve("in"), Existing.REPLACE))
+      assertThatThrownBy(() -> save(source, Map.of(), original.resolve("in"), Existing.REPLACE))
           .isInstanceOf(EspalierException.class)
           .hasMessage(
               original.resolve("in")
@@ -143,14 +142,12 @@ final class CheckpointWriterTest {
     var out = Files.createDirectory(folder.resolve("taken"));
     Files.writeString(out.resolve("thesis.txt"), "years of work");
     try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"))) {
-      assertThatThrownBy(
-              () -> CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REFUSE))
+      assertThatThrownBy(() -> save(source, Map.of(), out, Existing.REFUSE))
           .hasMessage(
               out
                   + ": the output exists already; needs a new folder."
                   + " --force replaces a model that Espalier wrote.");
-      assertThatThrownBy(
-              () -> CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REPLACE))
+      assertThatThrownBy(() -> save(source, Map.of(), out, Existing.REPLACE))
           .hasMessage(
               out
                   + ": the output exists and holds no espalier.json; needs a new folder, or a model"
@@ -158,10 +155,39 @@ final class CheckpointWriterTest {
                   + " it may go.");
       assertThat(out.resolve("thesis.txt")).hasContent("years of work");
       Files.writeString(out.resolve("espalier.json"), "{}");
-      CheckpointWriter.save(source, Map.of(), RECORD, out, Existing.REPLACE);
+      save(source, Map.of(), out, Existing.REPLACE);
       assertThat(out.resolve("model.safetensors")).exists();
       assertThat(out.resolve("thesis.txt")).doesNotExist();
     }
+  }
+
+  @Test
+  void editsMustFit() {
+    try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"))) {
+      var mask = Mask.ofColumns(2, new int[][] {{0}, {1}});
+      assertThatThrownBy(() ->
+              save(source, Map.of("model.x.weight", mask), folder.resolve("out"), Existing.REFUSE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("edits of tensors that are not there: [model.x.weight]");
+      String query = "model.layers.0.self_attn.q_proj.weight";
+      assertThatThrownBy(
+              () -> save(source, Map.of(query, mask), folder.resolve("out"), Existing.REFUSE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("mask [2, 2], 2 pruned for tensor '" + query + "' [32, 32]");
+      assertThat(folder.resolve("out")).doesNotExist();
+      assertThat(folder.resolve("out.partial")).doesNotExist();
+    }
+  }
+
+  private static void save(
+      CheckpointSource source,
+      Map<String, ? extends WeightEdit> edits,
+      Path out,
+      Existing existing) {
+    CheckpointWriter.save(
+        source,
+        WeightEdits.of(edits),
+        new Destination(out, SaveForm.SAFETENSORS, existing, RECORD, List.of()));
   }
 
   private Path copyOf(String name) throws IOException {
