@@ -36,7 +36,7 @@ final class PackageDependencyTest {
       calibrate:        suite model model.tokenizer model.chat engine
       judge:            suite model.chat engine
       bench:            suite model.tokenizer model.chat engine
-      study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store
+      study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store evidence
       evidence:         store
       report:           store evidence
       report.templates: report store evidence
