@@ -31,20 +31,6 @@ final class VerdictTable {
         .toList();
   }
 
-  Part.Table part() {
-    return new Part.Table(
-        "What an improvement must show together",
-        List.of(
-            Part.Column.text("condition"),
-            Part.Column.number("change"),
-            Part.Column.text("bar"),
-            Part.Column.text("stands")),
-        lines().stream()
-            .map(l -> Part.Row.of(l.condition, List.of(l.measured, l.bar, l.standing)))
-            .toList(),
-        "Changes in points, mean over tasks with 95 % bootstrap-t interval by task; each part is tested at its full level, and all must be met.");
-  }
-
   String name(Condition condition) {
     return switch (condition) {
       case HARM_REFUSED_MORE ->

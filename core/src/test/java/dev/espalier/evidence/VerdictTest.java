@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Each verdict from a run that was made to earn it.
 final class VerdictTest {
@@ -196,6 +197,20 @@ final class VerdictTest {
   void theSameRunSaysTheSame() {
     assertThat(evidence(Shape.of(40), GAIN, 3.0, 3.01))
         .isEqualTo(evidence(Shape.of(40), GAIN, 3.0, 3.01));
+  }
+
+  @Test
+  void jsonSaysWhichOfAClosedSetItIs() {
+    var json =
+        JsonMapper.shared().valueToTree(evidence(Shape.of(TASKS), GAIN, 3.0, 3.01)).toString();
+    assertThat(json)
+        .startsWith("{\"verdict\":{\"word\":\"improved\"}")
+        .contains("\"start\":{\"is\":\"room both ways\"")
+        .contains("{\"condition\":\"PERPLEXITY_KEPT\",\"standing\":{\"standing\":\"met\"")
+        .contains("\"measure\":{\"kind\":\"perplexity ratio\"")
+        .contains("\"standing\":\"not measured\",\"reason\":\"the run holds no benchmark\"")
+        .contains("\"mcNemar\":null")
+        .doesNotContain("NaN");
   }
 
   private static String refused(boolean isRefused) {
