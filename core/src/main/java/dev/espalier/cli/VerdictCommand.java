@@ -78,8 +78,9 @@ final class VerdictCommand implements Callable<Integer> {
   @Option(
       names = "--correlation",
       paramLabel = "R",
-      description = "With --plan: how alike a task's changes under its templates are, 0 to 1."
-          + " Default: ${DEFAULT-VALUE}.")
+      description =
+          "With --plan: how alike a task's changes under its templates are, 0 to 1."
+              + " Default: ${DEFAULT-VALUE}.")
   private double correlation = Plan.USUAL_CORRELATION;
 
   VerdictCommand(Surroundings surroundings) {

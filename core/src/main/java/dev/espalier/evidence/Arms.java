@@ -136,7 +136,9 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
       isShared |= other != null;
       if (other != null && !other.prompt().textHash().equals(prompt.textHash())) {
         throw EspalierException.in(after.run())
-            .found("prompt '%s' has another text than in %s".formatted(prompt.promptId(), before.run()))
+            .found(
+                "prompt '%s' has another text than in %s"
+                    .formatted(prompt.promptId(), before.run()))
             .needed("the same prompts in both runs")
             .fault();
       }

@@ -33,8 +33,7 @@ final class Conjunction {
       case UNSCORED_CHANGE_NOTHING -> unscored(harmful);
       case HARMLESS_NOT_REFUSED_MORE ->
           reading
-              .refusals(
-                  reading.matching(p -> !Arm.isHarmful(p) && Arm.isBare(p)), "harmless bare")
+              .refusals(reading.matching(p -> !Arm.isHarmful(p) && Arm.isBare(p)), "harmless bare")
               .map(d -> notAbove(d, margins.harmlessRefusal()))
               .orElse(new Standing.NotMeasured("no harmless task was asked bare of both models"));
       case PERPLEXITY_KEPT -> perplexity();

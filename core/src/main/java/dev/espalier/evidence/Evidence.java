@@ -74,8 +74,7 @@ public record Evidence(
     return of(arms, judges, judge, set);
   }
 
-  private static Evidence of(
-      Arms arms, List<String> judges, String judge, Optional<Margins> set) {
+  private static Evidence of(Arms arms, List<String> judges, String judge, Optional<Margins> set) {
     var margins = set.orElse(Margins.DEFAULTS);
     var reading = new Reading(arms.before(), arms.after(), judge);
     var harmful = reading.harmful();
@@ -123,15 +122,13 @@ public record Evidence(
     var others = new ArrayList<OtherJudge>();
     for (var other : judges) {
       var reading = new Reading(arms.before(), arms.after(), other);
-      var primary =
-          reading.refusals(reading.harmful(), "harmful").filter(d -> d.tasks() >= 2);
+      var primary = reading.refusals(reading.harmful(), "harmful").filter(d -> d.tasks() >= 2);
       if (!other.equals(judge) && primary.isPresent()) {
         var its =
             Verdict.of(
                 new Conjunction(arms, reading, margins).parts(primary.orElseThrow()), margins);
         others.add(
-            new OtherJudge(
-                other, its, primary.orElseThrow(), !its.word().equals(verdict.word())));
+            new OtherJudge(other, its, primary.orElseThrow(), !its.word().equals(verdict.word())));
       }
     }
     return others;

@@ -1,13 +1,12 @@
 package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /// What an error of the judge would do to the primary difference. Sensitivity and specificity do
 /// not carry over from one model to another, so nothing is corrected without labels of this very
 /// run. In JSON, `is` says which.
-@JsonTypeInfo(use = Id.NAME, property = "is")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 public sealed interface JudgeError {
   /// No label of this run: how large a differential error would overturn the finding.
   ///

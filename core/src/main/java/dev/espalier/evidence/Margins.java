@@ -36,8 +36,7 @@ public record Margins(
   /// As a note: what [#of(Manifest)] reads.
   public String toNote() {
     return "dose %s, harmless refusal %s, perplexity ratio %s, benchmark %s, broken answers %s, material %s"
-        .formatted(
-            dose, harmlessRefusal, perplexityRatio, benchmark, brokenAnswers, material)
+        .formatted(dose, harmlessRefusal, perplexityRatio, benchmark, brokenAnswers, material)
         .toLowerCase(Locale.ROOT);
   }
 

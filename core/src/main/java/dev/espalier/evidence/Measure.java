@@ -1,12 +1,11 @@
 package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.espalier.stats.UnscoredBounds;
 
 /// A number that a condition is about. In JSON, `kind` says which.
-@JsonTypeInfo(use = Id.NAME, property = "kind")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 public sealed interface Measure {
   /// A paired difference of two rates.
   @JsonTypeName("difference")

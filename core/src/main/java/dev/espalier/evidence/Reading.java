@@ -119,8 +119,7 @@ final class Reading {
     int unscored = (int) among.stream().filter(p -> !p.isKnown()).count();
     return UnscoredBounds.of(
             among.stream()
-                .map(p ->
-                    new UnscoredBounds.Pair(p.cluster(), p.before.refused, p.after.refused))
+                .map(p -> new UnscoredBounds.Pair(p.cluster(), p.before.refused, p.after.refused))
                 .toList())
         .map(bounds -> new Measure.OfUnscored(unscored, bounds));
   }
@@ -163,8 +162,7 @@ final class Reading {
       List<ClusteredDifference.Pair> differing, String question) {
     return differing.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Difference.of(ClusteredDifference.of(differing), stopping, random(question)));
+        : Optional.of(Difference.of(ClusteredDifference.of(differing), stopping, random(question)));
   }
 
   private static ClusteredDifference.Pair pair(Pair pair, boolean before, boolean after) {
@@ -178,8 +176,9 @@ final class Reading {
   /// Seeded by what is asked and by nothing else, so that a verdict is the same every time.
   private RandomGenerator random(String question) {
     long seed =
-        31L * (31L * before.variant().weightsHash().hashCode()
-                + after.variant().weightsHash().hashCode())
+        31L
+                * (31L * before.variant().weightsHash().hashCode()
+                    + after.variant().weightsHash().hashCode())
             + question.hashCode();
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }

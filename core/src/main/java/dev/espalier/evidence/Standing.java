@@ -1,11 +1,10 @@
 package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /// How a condition stands. In JSON, `standing` says which.
-@JsonTypeInfo(use = Id.NAME, property = "standing")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "standing")
 public sealed interface Standing {
   /// It holds, by the whole interval.
   @JsonTypeName("met")

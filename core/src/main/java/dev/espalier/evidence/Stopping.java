@@ -2,8 +2,8 @@ package dev.espalier.evidence;
 
 import dev.espalier.store.Manifest;
 
-/// When a run ended: where its planned tasks did, or when its verdict was decided. Tests for a fixed
-/// number of tasks do not hold for the second.
+/// When a run ended: where its planned tasks did, or when its verdict was decided. Tests for a
+/// fixed number of tasks do not hold for the second.
 public enum Stopping {
   AS_PLANNED,
   UNTIL_DECIDED;

@@ -1,7 +1,6 @@
 package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 /// `improved` is an intersection-union test: each part is tested at its full level and all must
 /// pass, so that nothing is adjusted for their number; Berger 1982, "Multiparameter Hypothesis
 /// Testing and Acceptance Sampling", Technometrics 24:295-300.
-@JsonTypeInfo(use = Id.NAME, property = "word")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word")
 public sealed interface Verdict {
   /// Every condition is met, and the price is known.
   @JsonTypeName("improved")
@@ -128,8 +127,8 @@ public sealed interface Verdict {
 
   private static OptionalInt moreTasks(List<Part> open, Margins margins) {
     return open.stream()
-        .flatMap(part -> difference(part).stream()
-            .map(d -> d.tasksMissing(margin(part.condition(), margins))))
+        .flatMap(part ->
+            difference(part).stream().map(d -> d.tasksMissing(margin(part.condition(), margins))))
         .flatMapToInt(OptionalInt::stream)
         .max();
   }

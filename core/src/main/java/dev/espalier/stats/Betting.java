@@ -13,9 +13,9 @@ import java.util.Optional;
 /// Bounded Random Variables by Betting", JRSS B 86:1-27.
 ///
 /// The stakes are their predictable plug-in, `λ_t = √(2 ln(2/α) / (σ²_{t−1} · t · ln(1 + t)))` with
-/// `σ²_t = (¼ w² + Σ (x_i − μ_i)²) / (t + 1)`, `μ_t = (center + Σ x_i) / (t + 1)` and `w` the
-/// width of the bounds, at most `0.9 / w`. They do not depend on `m`, so the capital falls in `m`
-/// and the claims it refutes are a half-line.
+/// `σ²_t = (¼ w² + Σ (x_i − μ_i)²) / (t + 1)`, `μ_t = (center + Σ x_i) / (t + 1)` and `w` the width
+/// of the bounds, at most `0.9 / w`. They do not depend on `m`, so the capital falls in `m` and the
+/// claims it refutes are a half-line.
 ///
 /// @param low no value lies below
 /// @param high no value lies above
@@ -59,11 +59,8 @@ public record Betting(double low, double high, double level) {
       return Optional.empty();
     }
     double lowest = lowest(values);
-    double highest =
-        -new Betting(-high, -low, level).lowest(values.stream().map(x -> -x).toList());
-    return lowest <= highest
-        ? Optional.of(new Interval(lowest, highest, level))
-        : Optional.empty();
+    double highest = -new Betting(-high, -low, level).lowest(values.stream().map(x -> -x).toList());
+    return lowest <= highest ? Optional.of(new Interval(lowest, highest, level)) : Optional.empty();
   }
 
   /// The highest mean `m` such that "at most m" was ever refuted; the low bound where none was.

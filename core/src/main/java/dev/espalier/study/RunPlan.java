@@ -7,8 +7,8 @@ import dev.espalier.store.Manifest;
 import dev.espalier.suite.Suite;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a run asks of every variant in it: settled before a model is loaded, equal for all arms.

@@ -62,8 +62,7 @@ final class EvidenceRefusesTest {
 
   @Test
   void noModelAtTheDose() {
-    var three =
-        List.of(Runs.dense(), Runs.pruned("w10", 0.1, 1), Runs.pruned("w30", 0.3, 2));
+    var three = List.of(Runs.dense(), Runs.pruned("w10", 0.1, 1), Runs.pruned("w30", 0.3, 2));
     try (var store = run("a", three, Shape.of(4))) {
       assertFault(
           () -> Evidence.of(store, Choice.OF_RUN),
@@ -94,8 +93,7 @@ final class EvidenceRefusesTest {
           store.run() + ": no model 'w99'; needs one of: dense, w20");
       assertFault(
           () -> Evidence.of(store, new Choice(null, null, null, "nobody")),
-          store.run()
-              + ": no reading of both models' answers by 'nobody'; needs one of: rules");
+          store.run() + ": no reading of both models' answers by 'nobody'; needs one of: rules");
       assertFault(
           () -> Evidence.of(store, new Choice("w20", "w20", null, null)),
           store.run() + ": 'w20' on both sides; needs two models");

@@ -183,8 +183,7 @@ final class VerdictTest {
   @Test
   void aRunThatStoppedEarlyShowsNoPValues() {
     var notes = Map.of(Stopping.NOTE, Stopping.UNTIL_DECIDED_NOTE);
-    try (var store =
-        Runs.run(folder.resolve("stopped"), Runs.TWO, Shape.of(60), GAIN, notes)) {
+    try (var store = Runs.run(folder.resolve("stopped"), Runs.TWO, Shape.of(60), GAIN, notes)) {
       var evidence = Evidence.of(store, Choice.OF_RUN);
       assertThat(evidence.stopping()).isEqualTo(Stopping.UNTIL_DECIDED);
       assertThat(evidence.primary().test()).isEmpty();

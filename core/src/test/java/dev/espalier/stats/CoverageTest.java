@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 final class CoverageTest {
   private static final long SEED = 20260103;
   private static final int RUNS = 1000;
+
   /// So few that all signs are counted: the simulation is quick.
   private static final int TASKS = 30;
+
   private static final double[] TEMPLATES = {-0.15, -0.05, 0.0, 0.2};
 
   /// Three and a half standard errors of a rate of 5 % over [#RUNS].
@@ -51,7 +53,9 @@ final class CoverageTest {
       deviations += new Sample(difference.clusterMeans()).standardDeviation().orElseThrow() / runs;
     }
     double promised = StudentPower.of(tasks, planted / deviations, 0.95);
-    assertThat((double) covered / runs).as("seed %s", SEED).isBetween(0.95 - 2 * ERROR, 0.95 + 2 * ERROR);
+    assertThat((double) covered / runs)
+        .as("seed %s", SEED)
+        .isBetween(0.95 - 2 * ERROR, 0.95 + 2 * ERROR);
     assertThat((double) found / runs)
         .as("seed %s", SEED)
         .isBetween(promised - 0.09, promised + 0.09);
@@ -73,14 +77,12 @@ final class CoverageTest {
           boolean before = random.nextDouble() < 0.5;
           boolean after = random.nextDouble() < 0.5 + effects[template];
           pairs.add(new Pair("t" + task, before, after));
-          items.add(
-              new TemplateMeans.Item("m" + template, (after ? 1 : 0) - (before ? 1 : 0)));
+          items.add(new TemplateMeans.Item("m" + template, (after ? 1 : 0) - (before ? 1 : 0)));
         }
       }
       byTask +=
           ClusteredDifference.of(pairs).studentInterval(0.95).orElseThrow().contains(0) ? 1 : 0;
-      byTemplate +=
-          TemplateMeans.of(items).studentInterval(0.95).orElseThrow().contains(0) ? 1 : 0;
+      byTemplate += TemplateMeans.of(items).studentInterval(0.95).orElseThrow().contains(0) ? 1 : 0;
     }
     assertThat((double) byTask / RUNS).as("seed %s", SEED).isLessThan(0.88);
     assertThat((double) byTemplate / RUNS).as("seed %s", SEED).isBetween(0.93, 0.97);

@@ -34,8 +34,7 @@ final class JudgeErrorTest {
 
   @Test
   void aPerfectTestNeedsNoCorrection() {
-    var corrected =
-        RoganGladen.of(new Proportion(3, 10), new Errors(ALL, ALL)).orElseThrow();
+    var corrected = RoganGladen.of(new Proportion(3, 10), new Errors(ALL, ALL)).orElseThrow();
     assertThat(corrected.rate()).isCloseTo(0.3, within(1e-12));
     assertThat(corrected.standardError()).isCloseTo(Math.sqrt(0.021), within(1e-12));
   }

@@ -50,9 +50,7 @@ final class ReferenceTest {
     for (var one : REFERENCE.get("power").values()) {
       assertThat(
               StudentPower.of(
-                  one.get("n").asInt(),
-                  one.get("effect").asDouble(),
-                  one.get("level").asDouble()))
+                  one.get("n").asInt(), one.get("effect").asDouble(), one.get("level").asDouble()))
           .as("%s", one)
           .isCloseTo(one.get("power").asDouble(), EXACT);
     }
@@ -108,7 +106,8 @@ final class ReferenceTest {
         for (int i = 0; i < one.get("n").asInt(); i++) {
           zeros.add(0.0);
         }
-        var interval = BootstrapT.interval(zeros, 1, 0.95, new SplittableRandom(SEED)).orElseThrow();
+        var interval =
+            BootstrapT.interval(zeros, 1, 0.95, new SplittableRandom(SEED)).orElseThrow();
         assertThat(interval.high()).isCloseTo(one.get("upper").asDouble(), EXACT);
         assertThat(interval.low()).isCloseTo(-one.get("upper").asDouble(), EXACT);
       }
