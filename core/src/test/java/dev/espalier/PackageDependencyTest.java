@@ -38,10 +38,11 @@ final class PackageDependencyTest {
       calibrate:        suite model model.tokenizer model.chat engine
       judge:            suite model.chat engine
       bench:            suite model.tokenizer model.chat engine
-      study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store
-      report:           store
-      report.templates: report store
-      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study report
+      study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store evidence
+      evidence:         store
+      report:           store evidence
+      report.templates: report store evidence
+      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study evidence report
       """
           .lines()
           .map(line -> line.split(":", 2))

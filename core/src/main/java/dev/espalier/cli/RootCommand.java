@@ -42,6 +42,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
+        .addSubcommand(new VerdictCommand(surroundings))
         .addSubcommand(
             CommandGroup.of("benchmark", "Measures how fast Espalier is on this machine.")
                 .addSubcommand(new BenchmarkEngineCommand(surroundings))

@@ -50,6 +50,13 @@ public record ClusteredDifference(int pairs, List<Double> clusterMeans) {
     return ClusterMeans.studentInterval(clusterMeans, level, 1);
   }
 
+  /// The bootstrap-t interval of the mean over clusters, drawn by cluster, within [-1, 1]; absent
+  /// for fewer than two clusters. Where all clusters agree it is Clopper and Pearson's bound of the
+  /// share of clusters that would not.
+  public Optional<Interval> bootstrapInterval(double level, RandomGenerator random) {
+    return BootstrapT.interval(clusterMeans, 1, level, random);
+  }
+
   /// The sign-flip test of no difference, see [SignFlip]; absent without clusters.
   public Optional<SignFlip> signFlip(RandomGenerator random) {
     return SignFlip.of(clusterMeans, random);

@@ -1,6 +1,5 @@
 package dev.espalier.stats;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,17 +14,7 @@ public final class Holm {
   /// Adjusted p-values, in the order given: with the i-th smallest of m (from 0) at least `(m - i)
   /// · p`, at least the one before it, at most 1.
   public static List<Double> adjust(List<Double> pValues) {
-    for (double p : pValues) {
-      if (!(p >= 0 && p <= 1)) {
-        throw new IllegalArgumentException("p-value " + p + " is outside [0, 1]");
-      }
-    }
-    int[] ascending =
-        IntStream.range(0, pValues.size())
-            .boxed()
-            .sorted(Comparator.comparing(pValues::get))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] ascending = PValues.ascending(pValues);
     double[] adjusted = new double[ascending.length];
     double running = 0;
     for (int i = 0; i < ascending.length; i++) {

@@ -1,12 +1,14 @@
 package dev.espalier.study;
 
 import dev.espalier.engine.Sampling;
+import dev.espalier.evidence.Margins;
 import dev.espalier.judge.Judge;
 import dev.espalier.store.Manifest;
 import dev.espalier.suite.Suite;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a run asks of every variant in it: settled before a model is loaded, equal for all arms.
@@ -53,10 +55,17 @@ public record RunPlan(
     var generation = new Manifest.Generation(samplingLabel(), format, systemLabel());
     var seeds = Map.of("sample", sampleSeed, "sampling", sampling.seed());
     return Manifest.of(
-        new Manifest.Plan(protocol.label(), asked, generation, seeds, notes),
+        new Manifest.Plan(protocol.label(), asked, generation, seeds, notesWithMargins()),
         judges().stream().map(judge -> new Manifest.Judge(judge.name(), judge.version())).toList(),
         List.of(model),
         session);
+  }
+
+  /// The verdict's margins are set here, before the first answer is made.
+  private Map<String, String> notesWithMargins() {
+    var all = new TreeMap<>(notes);
+    all.putIfAbsent(Margins.NOTE, Margins.DEFAULTS.toNote());
+    return all;
   }
 
   private @Nullable String systemLabel() { // null: each template's own

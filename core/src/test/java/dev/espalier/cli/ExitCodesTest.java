@@ -38,7 +38,7 @@ final class ExitCodesTest {
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
         "unknown command 'docter'; known: benchmark, demo, doctor, help, model, passport, perplexity, prune,"
-            + " refusals, report, suite. Did you mean 'doctor'? (see espalier --help)",
+            + " refusals, report, suite, verdict. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
 

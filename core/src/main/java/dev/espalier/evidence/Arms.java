@@ -1,0 +1,171 @@
+package dev.espalier.evidence;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.espalier.EspalierException;
+import dev.espalier.store.RunStore;
+import dev.espalier.store.VariantRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// The two models that are compared: what was asked of both.
+///
+/// @param doses all pruned models beside `after` that can be compared with `before`, itself
+///   included
+record Arms(Arm before, Arm after, List<Arm> doses) {
+  private static final double SAME_DOSE = 1e-9;
+
+  /// Two models of one run.
+  static Arms of(RunStore run, Choice choice, Margins margins) {
+    var variants = run.variants();
+    if (variants.size() < 2) {
+      throw EspalierException.in(run.run())
+          .found("one model only" + (variants.isEmpty() ? ", or none" : ""))
+          .needed("two to compare")
+          .remedy(
+              "Measure the pruned one into the same run (espalier refusals --out %s), or name a second run."
+                  .formatted(run.run()))
+          .fault();
+    }
+    var before = choice.before() == null ? dense(run) : named(run, choice.before());
+    var after = after(run, choice, margins, v -> !v.variantId().equals(before.variantId()));
+    return of(run, before, run, after);
+  }
+
+  /// A model of each of two runs.
+  static Arms of(RunStore first, RunStore second, Choice choice, Margins margins) {
+    var before =
+        choice.before() != null
+            ? named(first, choice.before())
+            : first.variants().size() == 1 ? first.variants().getFirst() : dense(first);
+    var after = after(second, choice, margins, _ -> true);
+    return of(first, before, second, after);
+  }
+
+  private static Arms of(RunStore first, VariantRow before, RunStore second, VariantRow after) {
+    var arms = new Arms(Arm.of(first, before), Arm.of(second, after), doses(second, before, after));
+    arms.refuseStrangers();
+    return arms;
+  }
+
+  private static List<Arm> doses(RunStore run, VariantRow before, VariantRow after) {
+    var doses = new ArrayList<Arm>();
+    for (var variant : run.variants()) {
+      boolean isDose = !isDense(variant) && !variant.variantId().equals(before.variantId());
+      if (isDose || variant.variantId().equals(after.variantId())) {
+        doses.add(Arm.of(run, variant));
+      }
+    }
+    return List.copyOf(doses);
+  }
+
+  private static VariantRow dense(RunStore run) {
+    var dense = run.variants().stream().filter(Arms::isDense).toList();
+    if (dense.size() != 1) {
+      throw EspalierException.in(run.run())
+          .found(
+              dense.isEmpty()
+                  ? "no dense model among: " + ids(run.variants())
+                  : "several dense models: " + ids(dense))
+          .needed("one to start from")
+          .remedy("Name it with --before.")
+          .fault();
+    }
+    return dense.getFirst();
+  }
+
+  private static VariantRow after(
+      RunStore run, Choice choice, Margins margins, Predicate<VariantRow> isCandidate) {
+    if (choice.after() != null) {
+      return named(run, choice.after());
+    }
+    var candidates = run.variants().stream().filter(isCandidate).toList();
+    double dose = choice.dose() == null ? margins.dose() : choice.dose();
+    var atDose =
+        candidates.stream()
+            .filter(v -> Math.abs(v.requestedSparsity() - dose) < SAME_DOSE)
+            .toList();
+    if (atDose.size() == 1) {
+      return atDose.getFirst();
+    }
+    if (candidates.size() == 1 && choice.dose() == null) {
+      return candidates.getFirst();
+    }
+    throw EspalierException.in(run.run())
+        .found(
+            atDose.isEmpty()
+                ? "no model pruned to %s among: %s".formatted(dose, ids(candidates))
+                : "several models pruned to %s: %s".formatted(dose, ids(atDose)))
+        .needed("one model at the primary dose")
+        .remedy("Name another dose with --dose, or the model with --after.")
+        .fault();
+  }
+
+  private static VariantRow named(RunStore run, String id) {
+    return run.variants().stream()
+        .filter(v -> v.variantId().equals(id))
+        .findFirst()
+        .orElseThrow(() ->
+            EspalierException.in(run.run())
+                .found("no model '%s'".formatted(id))
+                .needed("one of: " + ids(run.variants()))
+                .fault());
+  }
+
+  private static boolean isDense(VariantRow variant) {
+    return variant.method().equals("dense");
+  }
+
+  private static String ids(List<VariantRow> variants) {
+    return variants.stream().map(VariantRow::variantId).collect(joining(", "));
+  }
+
+  private void refuseStrangers() {
+    if (before.run().equals(after.run())
+        && before.variant().variantId().equals(after.variant().variantId())) {
+      throw EspalierException.in(before.run())
+          .found("'%s' on both sides".formatted(before.variant().variantId()))
+          .needed("two models")
+          .fault();
+    }
+    boolean isShared = false;
+    for (var answer : before.answers().values()) {
+      var prompt = answer.prompt();
+      var other = after.answers().get(prompt.promptId());
+      isShared |= other != null;
+      if (other != null && !other.prompt().textHash().equals(prompt.textHash())) {
+        throw EspalierException.in(after.run())
+            .found(
+                "prompt '%s' has another text than in %s"
+                    .formatted(prompt.promptId(), before.run()))
+            .needed("the same prompts in both runs")
+            .fault();
+      }
+    }
+    if (!isShared) {
+      throw EspalierException.in(after.run())
+          .found(
+              "'%s' and '%s' of %s share no answered prompt id"
+                  .formatted(
+                      after.variant().variantId(), before.variant().variantId(), before.run()))
+          .needed("the same prompts asked of both")
+          .remedy("Ask both the same suite.")
+          .fault();
+    }
+  }
+
+  /// The judges that have spoken on both, the main one of the run first.
+  List<String> judges() {
+    var judges = before.judges();
+    judges.retainAll(after.judges());
+    if (judges.isEmpty()) {
+      throw EspalierException.in(after.run())
+          .found("no judge that has read both models' answers")
+          .needed("at least one judge's verdicts on both")
+          .remedy("Run the same command again: it goes on where it stopped.")
+          .fault();
+    }
+    return List.copyOf(judges);
+  }
+}
