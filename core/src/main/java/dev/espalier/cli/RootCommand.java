@@ -40,6 +40,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new PruneCommand(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
+        .addSubcommand(judgeCommands(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(
             CommandGroup.of("benchmark", "Measures how fast Espalier is on this machine.")
@@ -62,6 +63,13 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new SuiteListCommand(surroundings))
         .addSubcommand(new SuiteShowCommand(surroundings))
         .addSubcommand(new SuiteFetchCommand(surroundings));
+  }
+
+  private static CommandLine judgeCommands(Surroundings surroundings) {
+    return CommandGroup.of("judge", "Lists judges, judges answers in a file, measures judges.")
+        .addSubcommand(new JudgeListCommand(surroundings))
+        .addSubcommand(new JudgeScoreCommand(surroundings))
+        .addSubcommand(new JudgeValidateCommand(surroundings));
   }
 
   /// `espalier` alone shows what there is.
