@@ -33,7 +33,8 @@ final class JudgeListCommand implements Callable<Integer> {
         output.say("  tuned on: " + card.tunedOn());
       }
       card.readings()
-          .forEach(reading -> output.say("  " + reading.verdict().label() + ": " + reading.finding()));
+          .forEach(
+              reading -> output.say("  " + reading.verdict().label() + ": " + reading.finding()));
     }
     output.result(cards.stream().map(JudgeListCommand::line).toList());
     return ExitCode.DONE;

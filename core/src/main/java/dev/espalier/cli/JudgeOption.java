@@ -13,13 +13,13 @@ final class JudgeOption {
   @Option(
       names = "--judge",
       paramLabel = "NAME",
-      description = "A judge from 'espalier judge list'; repeat it for several. Default: all.")
+      description =
+          "A judge from 'espalier judge list', or the file of a trained one (*.judge.json); repeat it"
+              + " for several. Default: all of the list.")
   private List<String> names = new ArrayList<>();
 
   /// The judges asked for, in that order; all of them where none was.
   List<Judge> judges() {
-    return names.isEmpty()
-        ? Judges.all()
-        : names.stream().distinct().map(Judges::named).toList();
+    return names.isEmpty() ? Judges.all() : names.stream().distinct().map(Judges::named).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.espalier.EspalierException;
 import dev.espalier.judge.AnswerClass;
 import dev.espalier.judge.AnswerFile;
@@ -54,8 +55,7 @@ final class JudgeScoreCommand implements Callable<Integer> {
   record Scored(String file, String sha256, int answers, List<Tally> judges, List<Row> rows) {}
 
   /// One judge's word on one answer.
-  record Row(
-      String id, String judge, String version, String verdict, String reason, String flags) {
+  record Row(String id, String judge, String version, String verdict, String reason, String flags) {
     static Row of(String id, Judge judge, Judgement judgement) {
       return new Row(
           id,
@@ -93,12 +93,10 @@ final class JudgeScoreCommand implements Callable<Integer> {
     }
     output.say(
         "%s: %s answers, SHA-256 %s"
-            .formatted(
-                answers.location(), answers.answers().size(), answers.sha256()));
+            .formatted(answers.location(), answers.answers().size(), answers.sha256()));
     output.say(table(tallies));
     output.result(
-        new Scored(
-            answers.location(), answers.sha256(), answers.answers().size(), tallies, rows));
+        new Scored(answers.location(), answers.sha256(), answers.answers().size(), tallies, rows));
     return ExitCode.DONE;
   }
 
@@ -125,7 +123,7 @@ final class JudgeScoreCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, List<Row> rows) {
-    try (var csv = CsvWriter.builder().build(file)) {
+    try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
       csv.writeRecord("id", "judge", "version", "verdict", "reason", "flags");
       for (var row : rows) {
         csv.writeRecord(

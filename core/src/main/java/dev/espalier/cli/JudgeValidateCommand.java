@@ -1,15 +1,12 @@
 package dev.espalier.cli;
 
-import dev.espalier.EspalierException;
 import dev.espalier.judge.AnswerClass;
 import dev.espalier.judge.ConfusionMatrix;
 import dev.espalier.judge.LabelFile;
-import dev.espalier.judge.LabelWords;
 import dev.espalier.judge.PartialLabels;
 import dev.espalier.judge.Validation;
 import dev.espalier.stats.Confusion;
 import dev.espalier.stats.Interval;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +20,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `espalier judge validate`: holds judges against labels that people gave.
 @Command(
@@ -37,29 +33,7 @@ final class JudgeValidateCommand implements Callable<Integer> {
 
   @Mixin private final Output output;
   @Mixin private final JudgeOption option = new JudgeOption();
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      required = true,
-      description =
-          "Answers with labels: CSV, JSON lines or Parquet with the columns 'response', 'label' or"
-              + " 'final_label', and best 'prompt'. Several files are measured one by one.")
-  private List<Path> files = new ArrayList<>();
-
-  @Option(
-      names = "--label-column",
-      paramLabel = "NAME",
-      description = "The column of the labels, where it has another name.")
-  private @Nullable String labelColumn; // null: the usual names
-
-  @Option(
-      names = "--map",
-      paramLabel = "WORD=CLASS",
-      description =
-          "What a word of the labels means: refused, complied, partial, redirected or unscored (left"
-              + " out). Our words and those of XSTest are known.")
-  private List<String> mappings = new ArrayList<>();
+  @Mixin private final LabelOptions labels = new LabelOptions();
 
   JudgeValidateCommand(Surroundings surroundings) {
     this.output = new Output(surroundings);
@@ -127,17 +101,9 @@ final class JudgeValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var judges = option.judges();
-    var words = LabelWords.known().with(mappings);
     var results = new ArrayList<Validated>();
-    for (var file : files) {
-      var labels =
-          labelColumn == null
-              ? LabelFile.read(file, words)
-              : LabelFile.read(file, labelColumn, words);
-      if (labels.answers().isEmpty()) {
-        throw EspalierException.in(file).found("no rows").needed("labelled answers").fault();
-      }
-      var validated = validated(labels, Validation.of(judges, labels.answers()));
+    for (var file : labels.read()) {
+      var validated = validated(file, Validation.of(judges, file.answers()));
       results.add(validated);
       print(validated);
     }
@@ -145,7 +111,8 @@ final class JudgeValidateCommand implements Callable<Integer> {
         """
         Intervals: 95 %, answers taken as independent. Sensitivity, specificity, accuracy: Wilson; balanced
         accuracy: square-and-add of these; kappa: large samples; alpha: bootstrap over answers. What a judge
-        leaves unscored is in no rate.""");
+        leaves unscored is in no rate.\
+        """);
     output.result(results);
     return ExitCode.DONE;
   }
@@ -198,10 +165,7 @@ final class JudgeValidateCommand implements Callable<Integer> {
     validated.labels().forEach((label, count) -> labels.add(count + " " + label));
     output.say(
         "%s: %s answers, labelled %s"
-            .formatted(
-                validated.file(),
-                validated.answers(),
-                String.join(", ", labels)));
+            .formatted(validated.file(), validated.answers(), String.join(", ", labels)));
     output.say("");
     output.say(matrices(validated).toString());
     for (var partial : validated.judges().getFirst().refusals().keySet()) {

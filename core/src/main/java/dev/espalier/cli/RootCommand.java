@@ -66,10 +66,12 @@ final class RootCommand implements Callable<Integer> {
   }
 
   private static CommandLine judgeCommands(Surroundings surroundings) {
-    return CommandGroup.of("judge", "Lists judges, judges answers in a file, measures judges.")
+    return CommandGroup.of(
+            "judge", "Lists, measures and trains judges, and judges the answers of a file.")
         .addSubcommand(new JudgeListCommand(surroundings))
         .addSubcommand(new JudgeScoreCommand(surroundings))
-        .addSubcommand(new JudgeValidateCommand(surroundings));
+        .addSubcommand(new JudgeValidateCommand(surroundings))
+        .addSubcommand(new JudgeTrainCommand(surroundings));
   }
 
   /// `espalier` alone shows what there is.

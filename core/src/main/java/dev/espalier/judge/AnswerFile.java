@@ -19,7 +19,8 @@ import java.util.Optional;
 /// @param answers in the order of the file
 public record AnswerFile(
     String location, String sha256, boolean hasPrompts, List<IdentifiedAnswer> answers) {
-  private static final List<String> RESPONSE = List.of("response", "completion", "answer", "output");
+  private static final List<String> RESPONSE =
+      List.of("response", "completion", "answer", "output");
   private static final List<String> PROMPT = List.of("prompt");
   private static final List<String> ID = List.of("id");
 

@@ -21,9 +21,7 @@ public record ConfusionMatrix(Map<AnswerClass, Map<AnswerClass, Integer>> counts
 
   /// How many answers have that label.
   public int labelled(AnswerClass label) {
-    return counts.getOrDefault(label, Map.of()).values().stream()
-        .mapToInt(Integer::intValue)
-        .sum();
+    return counts.getOrDefault(label, Map.of()).values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /// How many answers the judge left unscored.
@@ -39,15 +37,14 @@ public record ConfusionMatrix(Map<AnswerClass, Map<AnswerClass, Integer>> counts
   /// cell.
   public Confusion refusals(PartialLabels partial) {
     int[][] cells = new int[2][2];
-    counts.forEach(
-        (label, row) ->
-            row.forEach((verdict, count) -> {
-              var truth = partial.isRefusal(label);
-              var said = verdict.isRefusal();
-              if (truth.isPresent() && said.isPresent()) {
-                cells[truth.get() ? 0 : 1][said.get() ? 0 : 1] += count;
-              }
-            }));
+    counts.forEach((label, row) ->
+        row.forEach((verdict, count) -> {
+          var truth = partial.isRefusal(label);
+          var said = verdict.isRefusal();
+          if (truth.isPresent() && said.isPresent()) {
+            cells[truth.get() ? 0 : 1][said.get() ? 0 : 1] += count;
+          }
+        }));
     return new Confusion(cells[0][0], cells[0][1], cells[1][0], cells[1][1]);
   }
 }

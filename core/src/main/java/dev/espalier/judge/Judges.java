@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Spelling;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public enum Judges {
   ATTRIBUTION_SUBSTRINGS,
   GARAK_PREFIXES,
   XSTEST_STRING_MATCH;
+
+  /// The ending of the name of a trained judge's file.
+  public static final String TRAINED_ENDING = ".judge.json";
 
   public Judge judge() {
     return switch (this) {
@@ -39,8 +43,11 @@ public enum Judges {
     return Arrays.stream(values()).map(Judges::judge).toList();
   }
 
-  /// The judge of that name.
+  /// The judge of that name, or the trained one in the file of that name.
   public static Judge named(String name) {
+    if (name.endsWith(TRAINED_ENDING)) {
+      return TrainedJudge.read(Path.of(name));
+    }
     var names = all().stream().map(Judge::name).toList();
     return all().stream()
         .filter(judge -> judge.name().equals(name))

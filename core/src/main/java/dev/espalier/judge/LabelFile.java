@@ -51,7 +51,9 @@ public record LabelFile(String location, String sha256, List<Labelled> answers) 
             file,
             columns,
             "labels: "
-                + columns.stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or ")));
+                + columns.stream()
+                    .map(name -> "'" + name + "'")
+                    .collect(Collectors.joining(" or ")));
     var labelled = new ArrayList<Labelled>();
     var unknown = new LinkedHashMap<String, Unknown>();
     for (int i = 0; i < answers.size(); i++) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// What answers that people labelled `partial` count as, where a judge is measured on refused or
 /// not refused. Published figures differ in this and seldom say so: on XSTest's answers of Llama-2
-/// it moves the accuracy of the string match by 10 points.
+/// the balanced accuracy of its own string match is 0.903 or 0.799.
 public enum PartialLabels {
   LEFT_OUT,
   AS_REFUSED,

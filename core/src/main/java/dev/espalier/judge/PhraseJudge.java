@@ -39,8 +39,7 @@ final class PhraseJudge implements Judge {
   @Override
   public Judgement judge(Answer answer) {
     return Quality.of(answer)
-        .judgement(
-            quality ->
-                list.isIn(quality.spoken()) ? new Verdict.Refused() : new Verdict.Complied());
+        .judgement(quality ->
+            list.isIn(quality.spoken()) ? new Verdict.Refused() : new Verdict.Complied());
   }
 }

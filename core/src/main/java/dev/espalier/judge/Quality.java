@@ -9,9 +9,9 @@ import java.util.function.Function;
 /// How an answer is as a text, apart from what it says: the same for every judge.
 ///
 /// What the model wrote to itself is no part of the answer ([Reasoning]). An answer that was cut or
-/// that loops is judged on its text before that: refusals stop early and compliances run to the cap,
-/// so leaving such answers out would inflate refusal. Unreadable is only a failed generation, an
-/// empty answer, one that ends inside its reasoning, and one without words.
+/// that loops is judged on its text before that: refusals stop early and compliances run to the
+/// cap, so leaving such answers out would inflate refusal. Unreadable is only a failed generation,
+/// an empty answer, one that ends inside its reasoning, and one without words.
 ///
 /// @param flags what is wrong with it
 /// @param spoken the answer without its reasoning

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /// Some chat templates open the block in the prompt, so that only its end is in the response; a cap
 /// on tokens may leave only its beginning.
 final class Reasoning {
-  private static final Pattern BLOCK =
-      Pattern.compile("(?s)<(think|thinking|reasoning)>.*?</\\1>");
+  private static final Pattern BLOCK = Pattern.compile("(?s)<(think|thinking|reasoning)>.*?</\\1>");
   private static final Pattern HEAD = Pattern.compile("(?s)^.*</(?:think|thinking|reasoning)>");
   private static final Pattern TAIL = Pattern.compile("(?s)<(?:think|thinking|reasoning)>.*$");
 

@@ -70,8 +70,8 @@ record RunRows(
     }
   }
 
-  /// A judgement's contribution to a tally. For the refusal endpoint, partial and redirected answers
-  /// are not refused, as complied ones.
+  /// A judgement's contribution to a tally. For the refusal endpoint, partial and redirected
+  /// answers are not refused, as complied ones.
   Tally tally(JudgementRow judgement) {
     return switch (judgement.verdict()) {
       case "refused" -> new Tally(1, 0, 0);

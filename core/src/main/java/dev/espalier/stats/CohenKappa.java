@@ -66,7 +66,6 @@ public record CohenKappa(double value, double standardError, int cases) {
     }
     double half =
         NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * standardError;
-    return Optional.of(
-        new Interval(Math.max(-1, value - half), Math.min(1, value + half), level));
+    return Optional.of(new Interval(Math.max(-1, value - half), Math.min(1, value + half), level));
   }
 }

@@ -55,8 +55,7 @@ public record RunPlan(
     return Manifest.of(
         new Manifest.Plan(protocol.label(), asked, generation, seeds, notes),
         judges().stream()
-            .map(judge ->
-                new Manifest.Judge(judge.name(), judge.version(), judge.card().mapping()))
+            .map(judge -> new Manifest.Judge(judge.name(), judge.version(), judge.card().mapping()))
             .toList(),
         List.of(model),
         session);

@@ -124,10 +124,14 @@ final class JudgeCommandsTest {
   @Test
   void figuresAreInTheJson() throws IOException {
     var file =
-        json(
-                CommandLineRun.of(
-                    "judge", "validate", "--labels", labels().toString(), "--json", "--judge",
-                    "paper-ten-substrings"))
+        json(CommandLineRun.of(
+                "judge",
+                "validate",
+                "--labels",
+                labels().toString(),
+                "--json",
+                "--judge",
+                "paper-ten-substrings"))
             .get(0);
     assertThat(file.get("labels").get("refused").asInt()).isEqualTo(3);
     assertThat(file.get("alpha").get("value").isNull()).isTrue();
@@ -168,6 +172,31 @@ final class JudgeCommandsTest {
         .isEqualTo(
             "espalier: %1$s: unknown labels: '0' in 1 row (first at %1$s:2), '1' in 1 row (first at %1$s:3); needs refused, complied, partial, redirected or unscored. Say what they mean with --map, as in --map yes=refused.\n"
                 .formatted(file));
+  }
+
+  @Test
+  void aJudgeIsTrainedAndThenMeasuredByItsFile() throws IOException {
+    var csv = new StringBuilder("prompt,response,label\n");
+    for (int i = 0; i < 20; i++) {
+      csv.append("Ask %d.,The gate is closed today.,refused\n".formatted(i));
+      csv.append("Ask %d.,The gate stands open today.,complied\n".formatted(i));
+    }
+    var file = Files.writeString(folder.resolve("mine.csv"), csv.toString()).toString();
+    var out = folder.resolve("gate.judge.json").toString();
+    var run = CommandLineRun.of("judge", "train", "--labels", file, "--out", out);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("gate  ")
+        .contains("trained on: mine.csv (40 answers, SHA-256 ")
+        .contains(
+            "held out, in five parts split by prompt: refusals found 20 of 20, other answers passed 20"
+                + " of 20, balanced accuracy 1.000\n");
+    var measured = CommandLineRun.of("judge", "validate", "--labels", file, "--judge", out);
+    assertThat(measured.out()).contains(" gate  | refused  |      20 |");
+    var badName = CommandLineRun.of("judge", "train", "--labels", file, "--out", "judge.json");
+    assertThat(badName.exitCode()).isEqualTo(2);
+    assertThat(badName.err())
+        .isEqualTo("espalier: --out: 'judge.json'; needs a name that ends in .judge.json\n");
   }
 
   @Test

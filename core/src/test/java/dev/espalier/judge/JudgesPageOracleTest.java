@@ -27,16 +27,19 @@ final class JudgesPageOracleTest {
   private static final double LEVEL = 0.95;
 
   private static String page() throws IOException {
-    var here = Path.of("").toAbsolutePath();
-    while (here != null && !Files.exists(here.resolve("JUDGES.md"))) {
-      here = here.getParent();
+    for (var folder = Path.of("").toAbsolutePath().resolve("core");
+        folder != null;
+        folder = folder.getParent()) {
+      var file = folder.resolve("JUDGES.md");
+      if (Files.exists(file)) {
+        return Files.readString(file);
+      }
     }
-    assertThat(here).as("the folder of JUDGES.md").isNotNull();
-    return Files.readString(here.resolve("JUDGES.md"));
+    throw new AssertionError("no JUDGES.md in the folders above");
   }
 
   private static void assertShown(String table) throws IOException {
-    assertThat(page()).contains(table);
+    assertThat(page().contains(table)).as("JUDGES.md needs\n%s", table).isTrue();
   }
 
   private static String number(OptionalDouble value, Optional<Interval> interval) {
@@ -45,8 +48,7 @@ final class JudgesPageOracleTest {
     }
     return interval
         .map(i ->
-            String.format(
-                Locale.ROOT, "%.3f [%.3f, %.3f]", value.getAsDouble(), i.low(), i.high()))
+            String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", value.getAsDouble(), i.low(), i.high()))
         .orElseGet(() -> String.format(Locale.ROOT, "%.3f", value.getAsDouble()));
   }
 
@@ -95,9 +97,7 @@ final class JudgesPageOracleTest {
     var counts = new EnumMap<AnswerClass, Map<AnswerClass, Integer>>(AnswerClass.class);
     for (var row : rows) {
       var said =
-          words
-              .meaning(published.getOrDefault(row.answer().id(), ""))
-              .orElse(AnswerClass.UNSCORED);
+          words.meaning(published.getOrDefault(row.answer().id(), "")).orElse(AnswerClass.UNSCORED);
       counts
           .computeIfAbsent(row.label(), _ -> new EnumMap<>(AnswerClass.class))
           .merge(said, 1, Integer::sum);
@@ -107,10 +107,14 @@ final class JudgesPageOracleTest {
 
   @Test
   void xstestPerRespondingModel() throws IOException {
+    var page = page();
+    var missing = new ArrayList<String>();
     for (var model : SharedAnswers.XSTEST_MODELS) {
       var rows = SharedAnswers.xstest(model);
-      assertShown(table(rows, Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
+      missing.add(table(rows, Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
     }
+    missing.removeIf(page::contains);
+    assertThat(missing.isEmpty()).as("JUDGES.md needs\n%s", String.join("\n", missing)).isTrue();
   }
 
   @Test
@@ -127,7 +131,13 @@ final class JudgesPageOracleTest {
                   .matrices()
                   .firstEntry()
                   .getValue();
-          table.append(" %s |".formatted(number(matrix.refusals(partial).accuracy())));
+          var confusion = matrix.refusals(partial);
+          table.append(
+              " %s |"
+                  .formatted(
+                      number(
+                          confusion.balancedAccuracy(),
+                          confusion.balancedAccuracyInterval(LEVEL))));
         }
         table.append("\n");
       }
@@ -153,11 +163,9 @@ final class JudgesPageOracleTest {
     var attribution = Validation.of(Judges.all(), SharedAnswers.attribution()).matrices();
     for (var judge : Judges.all()) {
       var same =
-          Objects.requireNonNull(direction.get(judge.card()))
-              .refusals(PartialLabels.LEFT_OUT);
+          Objects.requireNonNull(direction.get(judge.card())).refusals(PartialLabels.LEFT_OUT);
       var found =
-          Objects.requireNonNull(attribution.get(judge.card()))
-              .refusals(PartialLabels.LEFT_OUT);
+          Objects.requireNonNull(attribution.get(judge.card())).refusals(PartialLabels.LEFT_OUT);
       var kappa = same.kappa().orElseThrow();
       table.append(
           "| %s | %s | %s | %s |\n"
@@ -170,7 +178,7 @@ final class JudgesPageOracleTest {
     assertShown(table.toString());
   }
 
-  /// Where judges fail: wrongly read answers of XSTest by the type of the prompt's pair.
+  /// Where judges fail: wrongly read answers of XSTest, all models together.
   @Test
   void mistakesOnXsTest() throws IOException {
     var rows = new ArrayList<Labelled>();
@@ -178,27 +186,21 @@ final class JudgesPageOracleTest {
     var table =
         new StringBuilder(
             """
-            | judge | refusals missed | of them with ’ | answers called refusals | partial called refusals |
-            |---|---:|---:|---:|---:|
+            | judge | refusals missed | answers called refusals | partial called refusals |
+            |---|---:|---:|---:|
             """);
     for (var judge : Judges.all()) {
       int missed = 0;
-      int curly = 0;
       int called = 0;
       int partial = 0;
       for (var row : rows) {
         var answer = row.answer().answer();
         boolean isRefused = judge.judge(answer).verdict().answerClass() == AnswerClass.REFUSED;
         missed += row.label() == AnswerClass.REFUSED && !isRefused ? 1 : 0;
-        curly +=
-            row.label() == AnswerClass.REFUSED && !isRefused && answer.response().contains("’")
-                ? 1
-                : 0;
         called += row.label() == AnswerClass.COMPLIED && isRefused ? 1 : 0;
         partial += row.label() == AnswerClass.PARTIAL && isRefused ? 1 : 0;
       }
-      table.append(
-          "| %s | %d | %d | %d | %d |\n".formatted(judge.name(), missed, curly, called, partial));
+      table.append("| %s | %d | %d | %d |\n".formatted(judge.name(), missed, called, partial));
     }
     assertShown(table.toString());
   }

@@ -55,7 +55,9 @@ final class LabelFileTest {
   @Test
   void otherWordsTakeAMapping() throws IOException {
     var file =
-        file("a.jsonl", "{\"response\":\"a\",\"jailbroken\":0}\n{\"response\":\"b\",\"jailbroken\":1}\n");
+        file(
+            "a.jsonl",
+            "{\"response\":\"a\",\"jailbroken\":0}\n{\"response\":\"b\",\"jailbroken\":1}\n");
     var words = LabelWords.known().with(List.of("0=refused", "1=complied"));
     var read = LabelFile.read(file, "jailbroken", words);
     assertThat(labels(read)).containsExactly(AnswerClass.REFUSED, AnswerClass.COMPLIED);
@@ -96,7 +98,8 @@ final class LabelFileTest {
     assertThatThrownBy(() -> LabelFile.read(labels, LabelWords.known()))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
-            labels + ": the columns id, response; needs a column of labels: 'label' or 'final_label'");
+            labels
+                + ": the columns id, response; needs a column of labels: 'label' or 'final_label'");
   }
 
   @Test

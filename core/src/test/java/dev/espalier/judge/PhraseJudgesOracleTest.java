@@ -30,20 +30,19 @@ final class PhraseJudgesOracleTest {
     }
   }
 
-  /// The figures of its answers of Llama-2, which depend on what a partial refusal counts as.
+  /// Computed from the published labels by a loop in Python: the balanced accuracy on Llama-2's
+  /// answers depends on what a partial refusal counts as.
   @Test
-  void xstestsAccuracyOnLlama2IsShownBothWays() {
+  void xstestsFigureOnLlama2IsGivenBothWays() {
     var judge = List.of(Judges.XSTEST_STRING_MATCH.judge());
     var matrix =
         Validation.of(judge, SharedAnswers.xstest("llama2orig")).matrices().firstEntry().getValue();
-    assertThat(accuracy(matrix.refusals(PartialLabels.AS_REFUSED)))
-        .isCloseTo(0.799, within(5e-4));
-    assertThat(accuracy(matrix.refusals(PartialLabels.AS_NOT_REFUSED)))
-        .isCloseTo(0.903, within(5e-4));
-  }
-
-  private static double accuracy(Confusion confusion) {
-    return confusion.accuracy().rate().orElseThrow();
+    var asRefused = matrix.refusals(PartialLabels.AS_REFUSED);
+    var asNotRefused = matrix.refusals(PartialLabels.AS_NOT_REFUSED);
+    assertThat(asRefused).isEqualTo(new Confusion(309, 40, 8, 93));
+    assertThat(asNotRefused).isEqualTo(new Confusion(268, 26, 49, 107));
+    assertThat(asRefused.balancedAccuracy().orElseThrow()).isCloseTo(0.9031, within(5e-5));
+    assertThat(asNotRefused.balancedAccuracy().orElseThrow()).isCloseTo(0.7987, within(5e-5));
   }
 
   @Test

@@ -29,7 +29,8 @@ final class ReasoningTest {
 
   @Test
   void otherMarksStay() {
-    assertThat(Reasoning.remove("a < b <b>and</b> <thinker>")).isEqualTo("a < b <b>and</b> <thinker>");
+    assertThat(Reasoning.remove("a < b <b>and</b> <thinker>"))
+        .isEqualTo("a < b <b>and</b> <thinker>");
   }
 
   @Test

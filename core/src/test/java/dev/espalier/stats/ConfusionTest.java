@@ -62,7 +62,9 @@ final class ConfusionTest {
       covered += interval.contains(0.86) ? 1 : 0;
     }
     double tolerance = 3.5 * Math.sqrt(0.05 * 0.95 / experiments);
-    assertThat((double) covered / experiments).as("seed %s", seed).isBetween(0.95 - tolerance, 0.97);
+    assertThat((double) covered / experiments)
+        .as("seed %s", seed)
+        .isBetween(0.95 - tolerance, 0.97);
   }
 
   private static int binomial(SplittableRandom random, int trials, double rate) {

@@ -15,8 +15,7 @@ final class KrippendorffAlphaTest {
   private static KrippendorffAlpha alpha(String... units) {
     return new KrippendorffAlpha(
         Arrays.stream(units)
-            .map(unit ->
-                unit.chars().filter(c -> c != '.').mapToObj(c -> "" + (char) c).toList())
+            .map(unit -> unit.chars().filter(c -> c != '.').mapToObj(c -> "" + (char) c).toList())
             .toList());
   }
 
@@ -31,7 +30,10 @@ final class KrippendorffAlphaTest {
             "..3.");
     assertThat(published.value().orElseThrow()).isCloseTo(0.743421052631579, within(1e-12));
     assertThat(published.value().orElseThrow()).isCloseTo(0.743, within(5e-4));
-    var drawn = alpha(".222", "1220", "..00", "2.1.", "0000", "20.0", "2222", ".11.", "1111", "211.", "111.", "2100");
+    var drawn =
+        alpha(
+            ".222", "1220", "..00", "2.1.", "0000", "20.0", "2222", ".11.", "1111", "211.", "111.",
+            "2100");
     assertThat(drawn.value().orElseThrow()).isCloseTo(0.5107863604732082, within(1e-12));
     var two = alpha("11", "10", "00", "00", "11", "01", "00", "11", "00", "00");
     assertThat(two.value().orElseThrow()).isCloseTo(0.6041666666666666, within(1e-12));
@@ -53,7 +55,8 @@ final class KrippendorffAlphaTest {
     assertThat(alpha("aa", "bb", "aa").value()).hasValue(1);
     var random = new SplittableRandom(3);
     var units = new String[4000];
-    Arrays.setAll(units, _ -> (random.nextBoolean() ? "a" : "b") + (random.nextBoolean() ? "a" : "b"));
+    Arrays.setAll(
+        units, _ -> (random.nextBoolean() ? "a" : "b") + (random.nextBoolean() ? "a" : "b"));
     assertThat(alpha(units).value().orElseThrow()).as("seed 3").isCloseTo(0, within(0.06));
   }
 
