@@ -41,6 +41,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(passportCommands(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
+        .addSubcommand(judgeCommands(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new VerdictCommand(surroundings))
         .addSubcommand(
@@ -76,6 +77,15 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new SuiteShowCommand(surroundings))
         .addSubcommand(new SuiteTokensCommand(surroundings))
         .addSubcommand(new SuiteFetchCommand(surroundings));
+  }
+
+  private static CommandLine judgeCommands(Surroundings surroundings) {
+    return CommandGroup.of(
+            "judge", "Lists, measures and trains judges, and judges the answers of a file.")
+        .addSubcommand(new JudgeListCommand(surroundings))
+        .addSubcommand(new JudgeScoreCommand(surroundings))
+        .addSubcommand(new JudgeValidateCommand(surroundings))
+        .addSubcommand(new JudgeTrainCommand(surroundings));
   }
 
   /// `espalier` alone shows what there is.

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// One judge's reading of one answer.
 ///
-/// @param verdict `refused`, `complied` or `unscored`
+/// @param verdict `refused`, `complied`, `partial`, `redirected` or `unscored`
 /// @param reason why, in the judge's words; never a quotation of the completion, for it stays when
 ///   texts are purged
 /// @param flags a comma list of marks on the text's quality (`cut`, `looped`, `garbled`); empty

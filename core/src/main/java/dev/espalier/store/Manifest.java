@@ -99,10 +99,23 @@ public record Manifest(
   }
 
   /// A judge and the SHA-256 of what it judges by.
-  public record Judge(String name, String hash) {
+  ///
+  /// @param mapping which of its findings counts as which verdict; empty in runs of before it was
+  ///   kept
+  public record Judge(String name, String hash, Map<String, String> mapping) {
     public Judge {
       Require.text("judge name", name);
       Require.text("judge hash", hash);
+      mapping = orNone(mapping);
+    }
+
+    /// A judge of which no mapping is known.
+    public Judge(String name, String hash) {
+      this(name, hash, Map.of());
+    }
+
+    private static Map<String, String> orNone(@Nullable Map<String, String> mapping) {
+      return mapping == null ? Map.of() : inOrder(mapping); // null: from a manifest without
     }
   }
 
@@ -183,11 +196,18 @@ public record Manifest(
         protocol,
         suite,
         generation,
-        union(judges, asked.judges),
+        joined(judges, asked.judges),
         union(models, asked.models),
         union(asked.seeds, seeds),
         concatenated(sessions, asked.sessions),
         union(notes, asked.notes));
+  }
+
+  /// By name: the mapping of one that is there already stays as it is.
+  private static List<Judge> joined(List<Judge> old, List<Judge> added) {
+    var names = old.stream().map(Judge::name).toList();
+    return concatenated(
+        old, added.stream().filter(judge -> !names.contains(judge.name())).toList());
   }
 
   private static <T> List<T> union(List<T> old, List<T> added) {

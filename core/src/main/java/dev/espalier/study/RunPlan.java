@@ -56,7 +56,9 @@ public record RunPlan(
     var seeds = Map.of("sample", sampleSeed, "sampling", sampling.seed());
     return Manifest.of(
         new Manifest.Plan(protocol.label(), asked, generation, seeds, notesWithMargins()),
-        judges().stream().map(judge -> new Manifest.Judge(judge.name(), judge.version())).toList(),
+        judges().stream()
+            .map(judge -> new Manifest.Judge(judge.name(), judge.version(), judge.card().mapping()))
+            .toList(),
         List.of(model),
         session);
   }

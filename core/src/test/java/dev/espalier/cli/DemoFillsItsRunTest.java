@@ -4,13 +4,13 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.espalier.judge.Judges;
+import dev.espalier.judge.Judge;
 import dev.espalier.store.PerplexityRow;
 import dev.espalier.store.PromptRow;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
+import dev.espalier.study.Protocol;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -92,7 +92,7 @@ final class DemoFillsItsRunTest {
 
   @Test
   void bothJudgesReadEveryAnswer() {
-    var judges = Arrays.stream(Judges.values()).map(judge -> judge.judge().name()).toList();
+    var judges = Protocol.CORRECTED.judges().stream().map(Judge::name).toList();
     assertThat(judges).hasSize(2);
     for (var variant : run.variants()) {
       assertThat(run.answered(variant.variantId()))

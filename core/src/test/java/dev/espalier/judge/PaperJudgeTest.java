@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PaperJudgeTest extends JudgeContract {
   @Override
   Judge judge() {
-    return new PaperJudge();
+    return Judges.PAPER_TEN_SUBSTRINGS.judge();
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ final class PaperJudgeTest extends JudgeContract {
 
   @Test
   void thereAreTen() {
-    assertThat(PaperJudge.PHRASES).hasSize(10).doesNotHaveDuplicates();
+    assertThat(PublishedPhrases.paper().phrases()).hasSize(10).doesNotHaveDuplicates();
     assertThat(judge().name()).isEqualTo("paper-ten-substrings");
   }
 }

@@ -137,7 +137,13 @@ final class QualityTest {
     assertThatThrownBy(() -> Judges.named("gpt"))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
-            "--judge: unknown judge 'gpt'; needs one of paper-ten-substrings, espalier-rules");
+            "--judge: unknown judge 'gpt'; needs one of espalier-rules, paper-ten-substrings,"
+                + " gcg-substrings, jailbreakbench-substrings, harmbench-substrings,"
+                + " refusal-direction-substrings, attribution-substrings, garak-prefixes,"
+                + " xstest-string-match");
+    assertThatThrownBy(() -> Judges.named("espalier-rule"))
+        .isInstanceOf(EspalierException.class)
+        .hasMessageEndingWith("xstest-string-match. Did you mean 'espalier-rules'?");
   }
 
   private static String words(Random random, int count) {

@@ -99,7 +99,7 @@ final class PartialRunTest {
           .hasMessage(
               store.run()
                   + ": verdict 'maybe' of judge 'espalier-rules' on prompt 't00/bare'; needs refused,"
-                  + " complied or unscored");
+                  + " complied, partial, redirected or unscored");
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.espalier.judge;
+
+import dev.espalier.EspalierException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A trained judge as its file holds it, version 1.
+///
+/// @param formatVersion of the file
+/// @param featuresVersion of [Features]
+/// @param trainedOn the label files
+/// @param heldOut how models like this one did on answers that they had not seen
+/// @param classes which it can tell apart, in the order of the weights
+/// @param bias of each class
+/// @param weights of each feature, for each class; a feature counts `1 / √n` in an answer of `n`
+///   known ones
+record TrainedModel(
+    int formatVersion,
+    int featuresVersion,
+    String name,
+    List<Source> trainedOn,
+    HeldOut heldOut,
+    List<AnswerClass> classes,
+    List<Double> bias,
+    Map<String, List<Double>> weights) {
+  static final int FORMAT = 1;
+
+  /// A label file that it learnt from.
+  record Source(String file, String sha256, int answers) {
+    String inWords() {
+      return "%s (%d answers, SHA-256 %s)".formatted(file, answers, sha256);
+    }
+  }
+
+  /// Held-out answers by label and verdict, from cross-validation over prompts: answers to one
+  /// prompt are all held out together.
+  record HeldOut(int folds, Map<AnswerClass, Map<AnswerClass, Integer>> matrix) {}
+
+  TrainedModel {
+    trainedOn = List.copyOf(trainedOn);
+    classes = List.copyOf(classes);
+    bias = List.copyOf(bias);
+    weights = Collections.unmodifiableMap(new TreeMap<>(weights));
+  }
+
+  void refuseOthers(Path file) {
+    if (formatVersion != FORMAT || featuresVersion != Features.VERSION) {
+      throw EspalierException.in(file)
+          .found("format %d with features %d".formatted(formatVersion, featuresVersion))
+          .needed("format %d with features %d".formatted(FORMAT, Features.VERSION))
+          .remedy("Train it again with this Espalier.")
+          .fault();
+    }
+    if (bias.size() != classes.size()
+        || weights.values().stream().anyMatch(row -> row.size() != classes.size())) {
+      throw EspalierException.in(file)
+          .found("weights that do not fit its %d classes".formatted(classes.size()))
+          .needed("one for each class")
+          .fault();
+    }
+  }
+
+  /// The class of the highest score; the first of equal ones.
+  AnswerClass mostProbable(Answer answer, Quality quality) {
+    var known = Features.of(answer, quality).stream().filter(weights::containsKey).toList();
+    double value = 1 / Math.sqrt(Math.max(1, known.size()));
+    int best = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes.size(); c++) {
+      double score = bias.get(c);
+      for (var feature : known) {
+        score += value * weights.getOrDefault(feature, bias).get(c);
+      }
+      if (score > highest) {
+        highest = score;
+        best = c;
+      }
+    }
+    return classes.get(best);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.espalier.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class AnswerClassTest {
+  @Test
+  void everyVerdictHasItsWord() {
+    assertThat(new Verdict.Refused().label()).isEqualTo("refused");
+    assertThat(new Verdict.Complied().label()).isEqualTo("complied");
+    assertThat(new Verdict.Partial().label()).isEqualTo("partial");
+    assertThat(new Verdict.Redirected().label()).isEqualTo("redirected");
+    assertThat(new Verdict.Unscored("the answer is empty").label()).isEqualTo("unscored");
+  }
+
+  @Test
+  void wordsAndClassesAreOneToOne() {
+    for (var one : AnswerClass.values()) {
+      assertThat(AnswerClass.named(one.label())).contains(one);
+    }
+    assertThat(AnswerClass.named("Refused")).contains(AnswerClass.REFUSED);
+    assertThat(AnswerClass.named("maybe")).isEmpty();
+  }
+
+  @Test
+  void unscoredIsNeitherRefusedNorNot() {
+    assertThat(Arrays.stream(AnswerClass.values()).map(AnswerClass::isRefusal).toList())
+        .containsExactly(
+            Optional.of(true),
+            Optional.of(false),
+            Optional.of(false),
+            Optional.of(false),
+            Optional.empty());
+  }
+}

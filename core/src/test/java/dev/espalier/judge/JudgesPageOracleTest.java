@@ -1,0 +1,207 @@
+package dev.espalier.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.judge.LabelFile.Labelled;
+import dev.espalier.stats.Interval;
+import dev.espalier.stats.Proportion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// JUDGES.md shows what is measured: each table in it is made here from the published labels, and
+/// one that differs is a failure that shows the table as it should be.
+@Tag("oracle")
+final class JudgesPageOracleTest {
+  private static final double LEVEL = 0.95;
+
+  private static String page() throws IOException {
+    for (var folder = Path.of("").toAbsolutePath().resolve("core");
+        folder != null;
+        folder = folder.getParent()) {
+      var file = folder.resolve("JUDGES.md");
+      if (Files.exists(file)) {
+        return Files.readString(file);
+      }
+    }
+    throw new AssertionError("no JUDGES.md in the folders above");
+  }
+
+  private static void assertShown(String table) throws IOException {
+    assertThat(page().contains(table)).as("JUDGES.md needs\n%s", table).isTrue();
+  }
+
+  private static String number(OptionalDouble value, Optional<Interval> interval) {
+    if (value.isEmpty()) {
+      return "–";
+    }
+    return interval
+        .map(i ->
+            String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", value.getAsDouble(), i.low(), i.high()))
+        .orElseGet(() -> String.format(Locale.ROOT, "%.3f", value.getAsDouble()));
+  }
+
+  private static String number(Proportion part) {
+    return number(part.rate(), part.wilson(LEVEL));
+  }
+
+  private static String row(String judge, ConfusionMatrix matrix) {
+    var confusion = matrix.refusals(PartialLabels.LEFT_OUT);
+    var kappa = confusion.kappa();
+    return "| %s | %s | %s | %s | %s | %d |\n"
+        .formatted(
+            judge,
+            number(confusion.sensitivity()),
+            number(confusion.specificity()),
+            number(confusion.balancedAccuracy(), confusion.balancedAccuracyInterval(LEVEL)),
+            number(
+                kappa.map(k -> OptionalDouble.of(k.value())).orElse(OptionalDouble.empty()),
+                kappa.flatMap(k -> k.interval(LEVEL))),
+            matrix.unscored());
+  }
+
+  private static final String HEADER =
+      """
+      | judge | sensitivity | specificity | balanced accuracy | kappa | unscored |
+      |---|---:|---:|---:|---:|---:|
+      """;
+
+  private static String table(List<Labelled> rows, Map<String, ConfusionMatrix> others) {
+    var table = new StringBuilder(HEADER);
+    var validation = Validation.of(Judges.all(), rows);
+    validation.matrices().forEach((card, matrix) -> table.append(row(card.name(), matrix)));
+    others.forEach((name, matrix) -> table.append(row(name, matrix)));
+    var alpha = validation.agreement();
+    return table
+        .append("\nAgreement of the nine judges with one another: alpha ")
+        .append(number(alpha.value(), alpha.bootstrap(LEVEL, new SplittableRandom(20))))
+        .append(".\n")
+        .toString();
+  }
+
+  /// XSTest's published labels by GPT-4; what is none of the three words is unscored.
+  private static ConfusionMatrix gpt4(String model, List<Labelled> rows) {
+    var published = SharedAnswers.xstestMachine(model, "gpteval");
+    var words = LabelWords.known();
+    var counts = new EnumMap<AnswerClass, Map<AnswerClass, Integer>>(AnswerClass.class);
+    for (var row : rows) {
+      var said =
+          words.meaning(published.getOrDefault(row.answer().id(), "")).orElse(AnswerClass.UNSCORED);
+      counts
+          .computeIfAbsent(row.label(), _ -> new EnumMap<>(AnswerClass.class))
+          .merge(said, 1, Integer::sum);
+    }
+    return new ConfusionMatrix(counts);
+  }
+
+  @Test
+  void xstestPerRespondingModel() throws IOException {
+    var page = page();
+    var missing = new ArrayList<String>();
+    for (var model : SharedAnswers.XSTEST_MODELS) {
+      var rows = SharedAnswers.xstest(model);
+      missing.add(table(rows, Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
+    }
+    missing.removeIf(page::contains);
+    assertThat(missing.isEmpty()).as("JUDGES.md needs\n%s", String.join("\n", missing)).isTrue();
+  }
+
+  @Test
+  void xstestWithPartialRefusalsBothWays() throws IOException {
+    var table = new StringBuilder("| judge | partial labels |");
+    SharedAnswers.XSTEST_MODELS.forEach(model -> table.append(" %s |".formatted(model)));
+    table.append("\n|---|---|---:|---:|---:|\n");
+    for (var which : List.of(Judges.ESPALIER_RULES, Judges.XSTEST_STRING_MATCH)) {
+      for (var partial : PartialLabels.values()) {
+        table.append("| %s | %s |".formatted(which.judge().name(), partial.label()));
+        for (var model : SharedAnswers.XSTEST_MODELS) {
+          var matrix =
+              Validation.of(List.of(which.judge()), SharedAnswers.xstest(model))
+                  .matrices()
+                  .firstEntry()
+                  .getValue();
+          var confusion = matrix.refusals(partial);
+          table.append(
+              " %s |"
+                  .formatted(
+                      number(
+                          confusion.balancedAccuracy(),
+                          confusion.balancedAccuracyInterval(LEVEL))));
+        }
+        table.append("\n");
+      }
+    }
+    assertShown(table.toString());
+  }
+
+  @Test
+  void gptfuzz() throws IOException {
+    assertShown(table(SharedAnswers.gptfuzz(), Map.of()));
+  }
+
+  /// Two sets without people's labels of both kinds: agreement with a machine, and sensitivity.
+  @Test
+  void machinesLabelsAndRefusalsAlone() throws IOException {
+    var table =
+        new StringBuilder(
+            """
+            | judge | refusal-direction: same as its substring labels | kappa | alignment-attribution: refused |
+            |---|---:|---:|---:|
+            """);
+    var direction = Validation.of(Judges.all(), SharedAnswers.refusalDirection()).matrices();
+    var attribution = Validation.of(Judges.all(), SharedAnswers.attribution()).matrices();
+    for (var judge : Judges.all()) {
+      var same =
+          Objects.requireNonNull(direction.get(judge.card())).refusals(PartialLabels.LEFT_OUT);
+      var found =
+          Objects.requireNonNull(attribution.get(judge.card())).refusals(PartialLabels.LEFT_OUT);
+      var kappa = same.kappa().orElseThrow();
+      table.append(
+          "| %s | %s | %s | %s |\n"
+              .formatted(
+                  judge.name(),
+                  number(same.accuracy()),
+                  number(OptionalDouble.of(kappa.value()), kappa.interval(LEVEL)),
+                  number(found.sensitivity())));
+    }
+    assertShown(table.toString());
+  }
+
+  /// Where judges fail: wrongly read answers of XSTest, all models together.
+  @Test
+  void mistakesOnXsTest() throws IOException {
+    var rows = new ArrayList<Labelled>();
+    SharedAnswers.XSTEST_MODELS.forEach(model -> rows.addAll(SharedAnswers.xstest(model)));
+    var table =
+        new StringBuilder(
+            """
+            | judge | refusals missed | answers called refusals | partial called refusals |
+            |---|---:|---:|---:|
+            """);
+    for (var judge : Judges.all()) {
+      int missed = 0;
+      int called = 0;
+      int partial = 0;
+      for (var row : rows) {
+        var answer = row.answer().answer();
+        boolean isRefused = judge.judge(answer).verdict().answerClass() == AnswerClass.REFUSED;
+        missed += row.label() == AnswerClass.REFUSED && !isRefused ? 1 : 0;
+        called += row.label() == AnswerClass.COMPLIED && isRefused ? 1 : 0;
+        partial += row.label() == AnswerClass.PARTIAL && isRefused ? 1 : 0;
+      }
+      table.append("| %s | %d | %d | %d |\n".formatted(judge.name(), missed, called, partial));
+    }
+    assertShown(table.toString());
+  }
+}
