@@ -40,6 +40,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new PruneCommand(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
+        .addSubcommand(new BenchCommand(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(
             CommandGroup.of("benchmark", "Measures how fast Espalier is on this machine.")

@@ -37,7 +37,7 @@ final class ExitCodesTest {
   @Test
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
-        "unknown command 'docter'; known: benchmark, demo, doctor, help, model, perplexity, prune, refusals,"
+        "unknown command 'docter'; known: bench, benchmark, demo, doctor, help, model, perplexity, prune, refusals,"
             + " report, suite. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
