@@ -10,26 +10,44 @@ import java.util.List;
 
 /// How well a model predicts a text: `exp(-mean log p(token | window before it))`.
 ///
-/// The text's tokens are cut into windows that do not overlap; every token but a window's first is
-/// scored, and the last, shorter window counts too if it has two tokens. The sum and the count are
-/// kept, so that results can be added.
+/// The text's tokens are cut into windows that do not overlap, and every token but a window's first
+/// is scored. The sum and the count are kept, so that results can be added.
 public final class Perplexity {
-  /// The rule's name in results.
-  public static final String RULE = "windows apart, first token of each unscored, remainder kept";
+  /// What becomes of the tokens behind the last whole window.
+  public enum Remainder {
+    /// They are a shorter window, if there are two.
+    KEPT("windows apart, first token of each unscored, remainder kept"),
+    /// They are not scored (`lib/eval.py` of the reference code): `exp` of the mean of the means of
+    /// windows, which is the same as that of all tokens, for windows are equally long.
+    DROPPED("windows apart, first token of each unscored, remainder dropped");
+
+    private final String rule;
+
+    Remainder(String rule) {
+      this.rule = rule;
+    }
+
+    /// The rule's name in results.
+    public String rule() {
+      return rule;
+    }
+  }
 
   /// The name of the text that comes with Espalier: prose on gardens, written for it.
   public static final String BUILTIN_TEXT = "garden";
 
   private final LogLikelihood likelihood;
   private final int windowTokens;
+  private final Remainder remainder;
 
   /// Windows of `windowTokens` tokens, at least 2.
-  public Perplexity(LogLikelihood likelihood, int windowTokens) {
+  public Perplexity(LogLikelihood likelihood, int windowTokens, Remainder remainder) {
     if (windowTokens < 2) {
       throw new IllegalArgumentException("a window needs 2 tokens, was " + windowTokens);
     }
     this.likelihood = likelihood;
     this.windowTokens = windowTokens;
+    this.remainder = remainder;
   }
 
   /// The summed negative log-likelihood of the scored tokens of `ids`, at least 2 tokens.
@@ -40,7 +58,12 @@ public final class Perplexity {
     var total = new LogLikelihood.Total(0, 0);
     for (int from = 0; from < ids.size(); from += windowTokens) {
       int to = Math.min(ids.size(), from + windowTokens);
-      if (to - from >= 2) {
+      int least =
+          switch (remainder) {
+            case KEPT -> 2;
+            case DROPPED -> windowTokens;
+          };
+      if (to - from >= least) {
         total = total.plus(likelihood.of(ids.subList(from, to)));
       }
       progress.advance(to - from);

@@ -1,4 +1,4 @@
-/// Capability: perplexity of a text.
+/// Capability: the perplexity of texts, and the benchmarks of lm-evaluation-harness.
 @NullMarked
 package dev.espalier.bench;
 

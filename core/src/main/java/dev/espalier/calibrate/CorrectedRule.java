@@ -1,6 +1,7 @@
 package dev.espalier.calibrate;
 
 import dev.espalier.EspalierException;
+import dev.espalier.PythonRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

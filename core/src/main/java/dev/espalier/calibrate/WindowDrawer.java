@@ -1,5 +1,6 @@
 package dev.espalier.calibrate;
 
+import dev.espalier.PythonRandom;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

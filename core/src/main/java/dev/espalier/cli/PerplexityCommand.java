@@ -2,8 +2,13 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.bench.Perplexity;
+import dev.espalier.bench.RollingPerplexity;
+import dev.espalier.bench.WikiText;
+import dev.espalier.engine.LogLikelihood;
 import dev.espalier.model.Backend;
+import dev.espalier.model.LanguageModel;
 import dev.espalier.model.load.CheckpointSource;
+import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.study.PerplexityMeasurement;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +30,9 @@ final class PerplexityCommand implements Callable<Integer> {
   /// Tokens of a window where nothing else is asked for.
   static final int WINDOW_TOKENS = 512;
 
+  /// `seqlen` of the authors' `evaluate.py`.
+  private static final int AUTHORS_WINDOW_TOKENS = 2048;
+
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
@@ -38,8 +46,20 @@ final class PerplexityCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "TOKENS",
-      description = "Tokens of a window; windows do not overlap. Default: ${DEFAULT-VALUE}.")
-  private int window = WINDOW_TOKENS;
+      description =
+          "Tokens of a window; windows do not overlap. Default: 512; 2048 with --rule authors; the"
+              + " model's context with --rule harness.")
+  private @Nullable Integer window; // null: the rule's own
+
+  @Option(
+      names = "--rule",
+      paramLabel = "NAME",
+      description =
+          "windows, the default: all tokens of any text. authors: WikiText as the paper's authors"
+              + " score it, its lines joined by empty ones, what is left behind the last whole"
+              + " window not scored. harness: WikiText as the task of lm-evaluation-harness, by word"
+              + " and by byte.")
+  private Rule rule = Rule.WINDOWS;
 
   private final Surroundings surroundings;
 
@@ -47,6 +67,29 @@ final class PerplexityCommand implements Callable<Integer> {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
   }
+
+  /// The values of `--rule`.
+  enum Rule {
+    WINDOWS,
+    AUTHORS,
+    HARNESS
+  }
+
+  /// What `--json` prints with `--rule harness`.
+  record WordScore(
+      String model,
+      String text,
+      double wordPerplexity,
+      double bytePerplexity,
+      double bitsPerByte,
+      double nllNats,
+      long tokens,
+      long words,
+      long bytes,
+      int pages,
+      int windowTokens,
+      String rule,
+      String dtype) {}
 
   /// What `--json` prints.
   record Score(
@@ -62,11 +105,8 @@ final class PerplexityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (window < 2) {
-      throw EspalierException.in("--window")
-          .found(Integer.toString(window))
-          .needed("at least 2")
-          .fault();
+    if (window != null && window < 2) {
+      throw EspalierException.in("--window").found(window.toString()).needed("at least 2").fault();
     }
     var dtype = compute.dtype(Cpu.ofThisMachine());
     Backend.useThreads(compute.threads());
@@ -76,36 +116,98 @@ final class PerplexityCommand implements Callable<Integer> {
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
         var weights = source.loadModel(RefusalsCommand.dtype(dtype))) {
-      var row =
-          PerplexityMeasurement.measure(
-              weights,
-              tokenizer,
-              new PerplexityMeasurement.Text(name, content, window),
-              source.name(),
-              output.progress());
-      double perplexity = Math.exp(row.nllNats() / row.tokens());
-      output.say(
-          "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d, %s)"
-              .formatted(
-                  source.name(),
-                  perplexity,
-                  name,
-                  row.tokens(),
-                  row.windowTokens(),
-                  dtype.dtype()));
-      output.result(
-          new Score(
-              source.name(),
-              name,
-              row.textHash(),
-              perplexity,
-              row.nllNats(),
-              row.tokens(),
-              row.windowTokens(),
-              row.rule(),
-              dtype.dtype()));
+      var subject = new Subject(source, weights, tokenizer, dtype.dtype());
+      switch (rule) {
+        case WINDOWS ->
+            byWindows(subject, name, content, window(WINDOW_TOKENS), Perplexity.Remainder.KEPT);
+        case AUTHORS ->
+            byWindows(
+                subject,
+                name,
+                WikiText.joinedRows(content),
+                window(AUTHORS_WINDOW_TOKENS),
+                Perplexity.Remainder.DROPPED);
+        case HARNESS -> byWords(subject, name, content);
+      }
     }
     return ExitCode.DONE;
+  }
+
+  /// The model under way.
+  private record Subject(
+      CheckpointSource source, LanguageModel weights, Tokenizer tokenizer, String dtype) {}
+
+  private int window(int usual) {
+    return window == null ? usual : window;
+  }
+
+  private void byWindows(
+      Subject subject, String name, String content, int tokens, Perplexity.Remainder remainder) {
+    var row =
+        PerplexityMeasurement.measure(
+            subject.weights(),
+            subject.tokenizer(),
+            new PerplexityMeasurement.Text(name, content, tokens, remainder),
+            subject.source().name(),
+            output.progress());
+    double perplexity = Math.exp(row.nllNats() / row.tokens());
+    output.say(
+        "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d, %s)"
+            .formatted(
+                subject.source().name(),
+                perplexity,
+                name,
+                row.tokens(),
+                row.windowTokens(),
+                subject.dtype()));
+    output.result(
+        new Score(
+            subject.source().name(),
+            name,
+            row.textHash(),
+            perplexity,
+            row.nllNats(),
+            row.tokens(),
+            row.windowTokens(),
+            row.rule(),
+            subject.dtype()));
+  }
+
+  private void byWords(Subject subject, String name, String content) {
+    int context = subject.weights().config().context();
+    int tokens = Math.min(window(context), context);
+    var rolling =
+        new RollingPerplexity(
+            new LogLikelihood(subject.weights()),
+            subject.tokenizer(),
+            subject.source().startId(),
+            tokens);
+    var sums = rolling.of(content, output.progress());
+    output.say(
+        "%s: word perplexity %.4f, byte perplexity %.4f, %.4f bits per byte of '%s' (%d pages, %s)"
+            .formatted(
+                subject.source().name(),
+                sums.wordPerplexity(),
+                sums.bytePerplexity(),
+                sums.bitsPerByte(),
+                name,
+                sums.pages(),
+                subject.dtype()));
+    output.result(
+        new WordScore(
+            subject.source().name(),
+            name,
+            sums.wordPerplexity(),
+            sums.bytePerplexity(),
+            sums.bitsPerByte(),
+            sums.nllNats(),
+            sums.tokens(),
+            sums.words(),
+            sums.bytes(),
+            sums.pages(),
+            tokens,
+            RollingPerplexity.RULE,
+            subject.dtype()));
   }
 
   private String content() {

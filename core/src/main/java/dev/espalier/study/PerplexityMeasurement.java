@@ -21,10 +21,15 @@ public final class PerplexityMeasurement {
   ///
   /// @param id its name in results
   /// @param windowTokens tokens of a window; the model's context where that is shorter
-  public record Text(String id, String content, int windowTokens) {
+  /// @param remainder what becomes of the tokens behind the last whole window
+  public record Text(String id, String content, int windowTokens, Perplexity.Remainder remainder) {
     /// The text that comes with Espalier.
     public static Text builtin(int windowTokens) {
-      return new Text(Perplexity.BUILTIN_TEXT, Perplexity.builtinText(), windowTokens);
+      return new Text(
+          Perplexity.BUILTIN_TEXT,
+          Perplexity.builtinText(),
+          windowTokens,
+          Perplexity.Remainder.KEPT);
     }
   }
 
@@ -44,15 +49,10 @@ public final class PerplexityMeasurement {
   public static PerplexityRow measure(
       LanguageModel model, Tokenizer tokenizer, Text text, String variantId, Progress progress) {
     int[] encoded = tokenizer.encodeDocument(text.content()).ids();
-    if (encoded.length < 2) {
-      throw EspalierException.in(text.id())
-          .found(encoded.length + " tokens")
-          .needed("at least 2: a token is scored given another")
-          .fault();
-    }
-    List<Integer> ids = Arrays.stream(encoded).boxed().toList();
     int window = Math.min(text.windowTokens(), model.config().context());
-    var perplexity = new Perplexity(new LogLikelihood(model), window);
+    checkLength(text, encoded.length, window);
+    List<Integer> ids = Arrays.stream(encoded).boxed().toList();
+    var perplexity = new Perplexity(new LogLikelihood(model), window, text.remainder());
     try (var task = progress.begin("perplexity of '" + text.id() + "'", ids.size())) {
       var total = perplexity.of(ids, task);
       return new PerplexityRow(
@@ -62,7 +62,18 @@ public final class PerplexityMeasurement {
           total.tokens(),
           total.nllNats(),
           window,
-          Perplexity.RULE);
+          text.remainder().rule());
+    }
+  }
+
+  private static void checkLength(Text text, int tokens, int window) {
+    String needed =
+        switch (text.remainder()) {
+          case KEPT -> tokens < 2 ? "at least 2: a token is scored given another" : "";
+          case DROPPED -> tokens < window ? "at least " + window + ": a whole window" : "";
+        };
+    if (!needed.isEmpty()) {
+      throw EspalierException.in(text.id()).found(tokens + " tokens").needed(needed).fault();
     }
   }
 }

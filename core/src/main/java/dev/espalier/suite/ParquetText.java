@@ -136,6 +136,9 @@ final class ParquetText {
     for (var value : list.values()) {
       switch (value) {
         case String text -> node.add(text);
+        case Boolean truth -> node.add(truth);
+        case Integer number -> node.add(number);
+        case Long number -> node.add(number);
         case PqStruct struct -> node.add(object(struct));
         case null, default -> {}
       }

@@ -13,18 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// The text of one suite file, decoded strictly from UTF-8, a byte order mark left out; of a
-/// Parquet file, its rows as JSON lines.
+/// The text of a file of a suite or a benchmark, decoded strictly from UTF-8, a byte order mark
+/// left out; of a Parquet file, its rows as JSON lines.
 ///
 /// @param name the file's name or the suite's
 /// @param location the path as it was given, or `builtin`
 /// @param sha256 of the file's bytes
 /// @param text what it says
-record SuiteText(String name, String location, String sha256, String text) {
+public record SuiteText(String name, String location, String sha256, String text) {
   /// The ending of the files that are tables in binary and become text by [ParquetText].
   static final String PARQUET = ".parquet";
 
-  static SuiteText read(Path file) {
+  /// The text of that file.
+  public static SuiteText read(Path file) {
     try {
       var last = file.getFileName();
       var name = last == null ? file.toString() : last.toString();
@@ -75,7 +76,7 @@ record SuiteText(String name, String location, String sha256, String text) {
   }
 
   /// `file:line`.
-  String at(long line) {
+  public String at(long line) {
     return location + ":" + line;
   }
 }

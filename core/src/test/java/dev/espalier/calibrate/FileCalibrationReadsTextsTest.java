@@ -2,6 +2,7 @@ package dev.espalier.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.PythonRandom;
 import dev.espalier.calibrate.CalibrationSource.DocumentCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

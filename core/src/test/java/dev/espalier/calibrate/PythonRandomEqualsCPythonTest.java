@@ -3,6 +3,7 @@ package dev.espalier.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.espalier.PythonRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,30 @@ class PythonRandomEqualsCPythonTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PythonRandom(0).randint(5, 4))
         .withMessage("no number lies in [5, 4]");
+  }
+
+  /// Made by `random.Random(seed)` of CPython 3.11: `sample(range(population), count)`, twice; of
+  /// the second drawing the first three.
+  @Test
+  void samplesFromListsAndAgainstRepeats() {
+    assertSampled(1234, 50, new int[] {49, 28, 7, 0, 5}, new int[] {37, 2, 42});
+    assertSampled(1234, 7423, new int[] {6374, 3610, 957, 61, 742}, new int[] {6610, 4769, 286});
+    assertSampled(0, 21, new int[] {12, 13, 1, 8, 16}, new int[] {15, 12, 9});
+    assertSampled(0, 22, new int[] {12, 13, 1, 8, 16}, new int[] {15, 12, 9});
+    assertSampled(7, 85, new int[] {41, 19, 50, 6, 9, 68}, new int[] {12, 46, 74});
+    assertSampled(7, 86, new int[] {41, 19, 50, 83, 6, 9}, new int[] {68, 12, 46});
+  }
+
+  private static void assertSampled(long seed, int population, int[] first, int[] second) {
+    var random = new PythonRandom(seed);
+    assertThat(random.sample(population, first.length)).containsExactly(first);
+    assertThat(random.sample(population, first.length)).startsWith(second);
+  }
+
+  @Test
+  void moreThanThereIsIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PythonRandom(0).sample(3, 4))
+        .withMessage("4 of 3");
   }
 }

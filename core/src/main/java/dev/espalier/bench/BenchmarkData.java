@@ -1,0 +1,101 @@
+package dev.espalier.bench;
+
+import dev.espalier.EspalierException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Where benchmarks lie: a folder in which each is found by its usual names, or one file of
+/// questions.
+///
+/// Where no file of examples is at hand, the last 50 rows of the questions are set aside for them
+/// and not asked.
+public final class BenchmarkData {
+  /// Rows set aside where examples have no file of their own.
+  static final int SET_ASIDE = 50;
+
+  private final Path path;
+
+  private BenchmarkData(Path path) {
+    this.path = path;
+  }
+
+  /// The data in that folder or file.
+  public static BenchmarkData at(Path path) {
+    if (!Files.exists(path)) {
+      throw EspalierException.in(path).found("no such file or folder").fault();
+    }
+    return new BenchmarkData(path);
+  }
+
+  /// The parts of `benchmark`, with a pool for `shots` examples.
+  List<Section> sections(Benchmark benchmark, int shots) {
+    if (benchmark != Benchmark.MMLU) {
+      var questions = find(benchmark.files().questions(), "");
+      if (questions.isEmpty()) {
+        throw missing(benchmark);
+      }
+      return List.of(section(benchmark, "", questions.get(), shots));
+    }
+    var sections = new ArrayList<Section>();
+    for (String subject : MmluGroup.allSubjects()) {
+      find(benchmark.files().questions(), subject)
+          .ifPresent(file -> sections.add(section(benchmark, subject, file, shots)));
+    }
+    if (sections.isEmpty()) {
+      throw missing(benchmark);
+    }
+    return sections;
+  }
+
+  private Section section(Benchmark benchmark, String subject, Path questions, int shots) {
+    String name = subject.isEmpty() ? benchmark.label() : benchmark.label() + "_" + subject;
+    String description = subject.isEmpty() ? "" : Mmlu.description(subject);
+    var rows = Rows.read(questions);
+    if (shots == 0) {
+      return new Section(name, description, rows, List.of(), "");
+    }
+    var examples = find(benchmark.files().examples(), subject);
+    if (examples.isPresent() && !examples.get().equals(questions)) {
+      return new Section(name, description, rows, Rows.read(examples.get()), "");
+    }
+    int asked = rows.size() - SET_ASIDE;
+    if (asked < 1) {
+      throw EspalierException.in(questions)
+          .found(rows.size() + " rows and no file of examples beside it")
+          .needed("more than the " + SET_ASIDE + " that are set aside for examples")
+          .remedy("Take --shots 0, or put the examples beside it.")
+          .fault();
+    }
+    String note = "examples from the file's last " + SET_ASIDE + " rows, which are not asked";
+    return new Section(
+        name, description, rows.subList(0, asked), rows.subList(asked, rows.size()), note);
+  }
+
+  /// The file itself where one was given, else the first of `names` in the folder.
+  private Optional<Path> find(List<String> names, String subject) {
+    if (!Files.isDirectory(path)) {
+      return subject.isEmpty() || matches(names, subject) ? Optional.of(path) : Optional.empty();
+    }
+    return names.stream()
+        .map(name -> path.resolve(name.replace("{}", subject)))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private boolean matches(List<String> names, String subject) {
+    String given = String.valueOf(path.getFileName());
+    return names.stream()
+        .map(name -> name.replace("{}", subject))
+        .anyMatch(name -> given.equals(name.substring(name.lastIndexOf('/') + 1)));
+  }
+
+  private EspalierException missing(Benchmark benchmark) {
+    return EspalierException.in(path)
+        .found("no file of " + benchmark.label())
+        .needed("one of " + String.join(", ", benchmark.files().questions()))
+        .fault();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.espalier.bench;
+
+/// How a benchmark is put to a model.
+///
+/// @param shots examples before each question
+/// @param limit questions of each task at most: the first ones
+/// @param seed of the draw of examples
+/// @param form plain text or a chat
+public record ExaminationPlan(int shots, int limit, long seed, Form form) {
+  /// No limit on questions.
+  public static final int ALL = Integer.MAX_VALUE;
+
+  /// The seed of lm-evaluation-harness (`fewshot_random_seed`).
+  public static final long HARNESS_SEED = 1234;
+
+  /// What a prompt looks like.
+  public enum Form {
+    /// Plain text, as the leaderboard asks.
+    PLAIN,
+    /// Messages in the model's chat format.
+    CHAT
+  }
+
+  public ExaminationPlan {
+    if (shots < 0 || limit < 1) {
+      throw new IllegalArgumentException("shots " + shots + ", limit " + limit);
+    }
+  }
+}

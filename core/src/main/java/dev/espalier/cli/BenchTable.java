@@ -1,0 +1,135 @@
+package dev.espalier.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import dev.espalier.bench.Benchmark;
+import dev.espalier.bench.BenchmarkResult;
+import dev.espalier.bench.Estimate;
+import dev.espalier.bench.Metric;
+import dev.espalier.bench.TaskResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Results of benchmarks as a table, and as what `--json` prints.
+///
+/// @param lines a metric of a task each; MMLU's groups and subjects behind it
+/// @param shown those that stand in the table for people: no subjects
+record BenchTable(List<Line> lines, List<Line> shown) {
+  /// A metric of a task.
+  ///
+  /// @param standardError null for fewer than two items
+  /// @param unanswered questions that could not be put to the model
+  /// @param cut prompts that were too long and lost their beginning
+  record Line(
+      String task,
+      String metric,
+      double value,
+      @Nullable Double standardError,
+      int items,
+      int unanswered,
+      int cut,
+      int shots,
+      String note) {}
+
+  static BenchTable of(List<BenchmarkResult> results) {
+    var lines = new ArrayList<Line>();
+    var shown = new ArrayList<Line>();
+    for (BenchmarkResult result : results) {
+      var tasks = result.tasks();
+      var whole = lines(result.benchmark().label(), note(result), tasks, result.estimates());
+      lines.addAll(whole);
+      shown.addAll(whole);
+      if (result.benchmark() == Benchmark.MMLU) {
+        for (BenchmarkResult.Group group : result.groups()) {
+          var part = lines(group.name(), "", group.tasks(), group.estimates());
+          lines.addAll(part);
+          shown.addAll(part);
+        }
+        for (TaskResult task : tasks) {
+          lines.addAll(lines(task.name(), task.note(), List.of(task), task.estimates()));
+        }
+      }
+    }
+    return new BenchTable(List.copyOf(lines), List.copyOf(shown));
+  }
+
+  private static String note(BenchmarkResult result) {
+    String own =
+        result.tasks().stream()
+            .map(TaskResult::note)
+            .filter(note -> !note.isEmpty())
+            .distinct()
+            .collect(Collectors.joining("; "));
+    var missing = result.missingSubjects();
+    return missing.isEmpty()
+        ? own
+        : (own.isEmpty() ? "" : own + "; ") + "no file of " + String.join(", ", missing);
+  }
+
+  private static List<Line> lines(
+      String name, String note, List<TaskResult> tasks, Map<Metric, Estimate> estimates) {
+    int unanswered = tasks.stream().mapToInt(TaskResult::unanswered).sum();
+    int cut = tasks.stream().mapToInt(TaskResult::cut).sum();
+    int shots = tasks.getFirst().shots();
+    var lines = new ArrayList<Line>();
+    estimates.forEach((metric, estimate) -> {
+      var error = estimate.standardError();
+      lines.add(
+          new Line(
+              name,
+              metric.label(),
+              estimate.mean(),
+              error.isPresent() ? error.getAsDouble() : null,
+              estimate.items(),
+              unanswered,
+              cut,
+              shots,
+              note));
+    });
+    return lines;
+  }
+
+  /// What a column shows of a line.
+  private interface Cell {
+    String of(Line line);
+  }
+
+  /// The table, and under it what is to be known of a task.
+  String text() {
+    var columns = new ArrayList<ColumnData<Line>>();
+    columns.add(column("task", HorizontalAlign.LEFT, Line::task));
+    columns.add(column("metric", HorizontalAlign.LEFT, Line::metric));
+    columns.add(column("value", HorizontalAlign.RIGHT, line -> "%.4f".formatted(line.value())));
+    columns.add(column("std. error", HorizontalAlign.RIGHT, BenchTable::error));
+    columns.add(column("items", HorizontalAlign.RIGHT, line -> "" + line.items()));
+    columns.add(column("shots", HorizontalAlign.RIGHT, line -> "" + line.shots()));
+    columns.add(column("cut", HorizontalAlign.RIGHT, line -> "" + line.cut()));
+    columns.add(column("unanswered", HorizontalAlign.RIGHT, line -> "" + line.unanswered()));
+    String table =
+        AsciiTable.builder()
+            .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+            .lineSeparator("\n")
+            .data(shown, columns)
+            .asString();
+    String notes =
+        shown.stream()
+            .filter(line -> !line.note().isEmpty())
+            .map(line -> "\n" + line.task() + ": " + line.note())
+            .distinct()
+            .collect(Collectors.joining());
+    return table.lines().map(String::stripTrailing).collect(Collectors.joining("\n")) + notes;
+  }
+
+  private static String error(Line line) {
+    return line.standardError() == null ? "-" : "%.4f".formatted(line.standardError());
+  }
+
+  private static ColumnData<Line> column(String header, HorizontalAlign align, Cell cell) {
+    return new Column().header(header).headerAlign(align).dataAlign(align).with(cell::of);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.espalier.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class EstimateTest {
+  @Test
+  void theErrorIsThatOfAMean() {
+    var estimate = Estimate.of(List.of(1.0, 0.0, 1.0, 1.0));
+    assertThat(estimate.mean()).isEqualTo(0.75);
+    // (3 x 0.25^2 + 0.75^2) / 3 = 0.25, and sqrt(0.25) / sqrt(4)
+    assertThat(estimate.standardError().orElseThrow()).isCloseTo(0.25, within(1e-15));
+    assertThat(estimate.items()).isEqualTo(4);
+  }
+
+  @Test
+  void oneItemHasNoError() {
+    assertThat(Estimate.of(List.of(1.0)).standardError()).isEmpty();
+  }
+
+  @Test
+  void tasksArePooledByTheirSizes() {
+    var random = new Random(5);
+    var tasks = new ArrayList<Estimate>();
+    double sum = 0;
+    double squares = 0;
+    int items = 0;
+    for (int size : new int[] {2, 7, 30}) {
+      var values = new ArrayList<Double>();
+      for (int i = 0; i < size; i++) {
+        values.add(random.nextInt(2) * 1.0);
+      }
+      var estimate = Estimate.of(values);
+      tasks.add(estimate);
+      for (double value : values) {
+        sum += value;
+        squares += Math.pow(value - estimate.mean(), 2);
+      }
+      items += size;
+    }
+    var pooled = Estimate.pooled(tasks);
+    assertThat(pooled.items()).isEqualTo(items);
+    assertThat(pooled.mean()).isCloseTo(sum / items, within(1e-15));
+    assertThat(pooled.standardError().orElseThrow())
+        .isCloseTo(Math.sqrt(squares / (items - 3) / items), within(1e-15));
+  }
+
+  @Test
+  void anErrorThatIsMissingMakesThePooledOneMissing() {
+    var tasks = List.of(Estimate.of(List.of(1.0)), Estimate.of(List.of(1.0, 0.0)));
+    assertThat(Estimate.pooled(tasks).standardError()).isEmpty();
+    assertThat(Estimate.pooled(tasks).mean()).isCloseTo(2.0 / 3, within(1e-15));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+final class BenchCommandTest {
+  private static final Path MODEL = Golden.path("models/llama-gqa-gguf/llama-gqa.gguf");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    Files.writeString(
+        folder.resolve("arc_easy.jsonl"),
+        """
+        {"query":"Question: a b","choices":["a","b c"],"gold":0}
+        {"query":"Question: b","choices":["c","b"],"gold":1}
+        {"query":"Question: c","choices":["c","b"],"gold":1}
+        """);
+    Files.writeString(
+        folder.resolve("winogrande.jsonl"),
+        """
+        {"context_options":["a b","a c"],"continuation":"b","gold":1}
+        """);
+  }
+
+  @Test
+  void tellsEveryMetricWithItsError() {
+    var run = bench("--tasks", "arc_easy,winogrande", "--shots", "0", "--limit", "2");
+    assertThat(run.err()).doesNotContain("espalier:");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("llama-gqa, f32", "std. error")
+        .containsPattern("arc_easy +\\| acc +\\| [01]\\.\\d{4} +\\| +0\\.\\d{4} +\\| +2 +\\| +0")
+        .containsPattern("arc_easy +\\| acc_norm ")
+        .containsPattern("winogrande +\\| acc +\\| [01]\\.0000 +\\| +- +\\| +1 ");
+  }
+
+  @Test
+  void printsJsonAndWritesItems() throws IOException {
+    var items = folder.resolve("items.jsonl");
+    var run = bench("--tasks", "arc_easy", "--shots", "0", "--json", "--items", items.toString());
+    assertThat(run.exitCode()).isZero();
+    var lines = JsonMapper.shared().readTree(run.out());
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).get("task").asString()).isEqualTo("arc_easy");
+    assertThat(lines.get(0).get("items").asInt()).isEqualTo(3);
+    var written = Files.readAllLines(items);
+    assertThat(written).hasSize(3);
+    var item = JsonMapper.shared().readTree(written.getFirst());
+    assertThat(item.get("logLikelihoods")).hasSize(2);
+    assertThat(item.get("promptSha256").asString()).hasSize(64);
+    assertThat(item.get("scores").get("acc").isNumber()).isTrue();
+  }
+
+  @Test
+  void aChatIsPutInTheModelsFormat() {
+    var run = bench("--tasks", "arc_easy", "--shots", "0", "--chat-template", "--format", "vicuna");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void badInputIsOneLine() {
+    assertBad(
+        "--tasks: unknown task 'arc_esy'; needs arc_challenge, arc_easy, hellaswag, mmlu,"
+            + " truthfulqa_mc1, truthfulqa_mc2, winogrande, gsm8k, altqa. Did you mean 'arc_easy'?",
+        "--tasks",
+        "arc_esy");
+    assertBad("--limit: 0; needs at least 1", "--tasks", "arc_easy", "--limit", "0");
+    assertBad("--shots: -1; needs at least 0", "--tasks", "arc_easy", "--shots", "-1");
+  }
+
+  @Test
+  void perplexityFollowsTheNamedRule() throws IOException {
+    var text = folder.resolve("wiki.raw");
+    Files.writeString(text, " \n = A = \n \n a b c a b c a \n = B = \n \n b b a \n");
+    var authors = perplexity(text, "--rule", "authors", "--window", "8", "--json");
+    assertThat(authors.exitCode()).isZero();
+    var score = JsonMapper.shared().readTree(authors.out());
+    assertThat(score.get("tokens").asInt() % 7).isZero();
+    assertThat(score.get("rule").asString())
+        .isEqualTo("windows apart, first token of each unscored, remainder dropped");
+    var harness = perplexity(text, "--rule", "harness", "--json");
+    assertThat(harness.exitCode()).isZero();
+    var words = JsonMapper.shared().readTree(harness.out());
+    assertThat(words.get("pages").asInt()).isEqualTo(2);
+    double nats = words.get("nllNats").asDouble();
+    assertThat(words.get("wordPerplexity").asDouble())
+        .isEqualTo(Math.exp(nats / words.get("words").asDouble()));
+    var tooShort = perplexity(text, "--rule", "authors", "--window", "64");
+    assertThat(tooShort.err()).containsPattern("\\d+ tokens; needs at least 64: a whole window");
+  }
+
+  private CommandLineRun perplexity(Path text, String... more) {
+    return run("perplexity", List.of("--text", text.toString()), more);
+  }
+
+  private void assertBad(String message, String... more) {
+    var run = bench(more);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  private CommandLineRun bench(String... more) {
+    return run("bench", List.of("--data", folder.toString()), more);
+  }
+
+  private CommandLineRun run(String command, List<String> options, String... more) {
+    var arguments = new ArrayList<String>();
+    arguments.add(command);
+    arguments.addAll(List.of("--model", MODEL.toString(), "--dtype", "f32"));
+    arguments.addAll(options);
+    arguments.addAll(List.of(more));
+    var surroundings =
+        new Surroundings(
+            Map.of("ESPALIER_HOME", folder.resolve("home").toString()), 0, System::nanoTime);
+    return CommandLineRun.in(surroundings, arguments.toArray(String[]::new));
+  }
+}
