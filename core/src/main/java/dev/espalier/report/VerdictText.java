@@ -123,9 +123,9 @@ public final class VerdictText {
     return TerminalTable.table(
             table.lines(),
             List.of(
-                TerminalTable.label("condition", 44, Line::condition),
+                TerminalTable.label("condition", 34, Line::condition),
                 TerminalTable.number("change", Line::measured),
-                TerminalTable.label("bar", 20, Line::bar),
+                TerminalTable.label("bar", 18, Line::bar),
                 TerminalTable.label("stands", 70, Line::standing)))
         .lines()
         .toList();
