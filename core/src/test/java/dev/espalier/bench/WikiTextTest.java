@@ -33,8 +33,7 @@ final class WikiTextTest {
   void pagesBeginAtTheirHeadings() {
     int second = RAW.indexOf(" = Second");
     assertThat(WikiText.pages(RAW))
-        .containsExactly(
-            RAW.substring(RAW.indexOf(" = First"), second - 1), RAW.substring(second));
+        .containsExactly(RAW.substring(RAW.indexOf(" = First"), second - 1), RAW.substring(second));
   }
 
   @Test
