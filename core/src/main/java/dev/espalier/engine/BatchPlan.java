@@ -95,6 +95,12 @@ public record BatchPlan(
     };
   }
 
+  /// What rows of at most `tokens` tokens, prompt and answer, may have in common: nothing where a
+  /// window of the model may end before the shared part does.
+  Sharing sharing(ModelConfig config, int tokens) {
+    return tokens <= config.slidingWindow() ? sharing : Sharing.NOTHING;
+  }
+
   /// Brings the model's weights into the machine's own layout, where that takes no more than half
   /// of the memory that is free.
   void prepare(LanguageModel model) {

@@ -1,5 +1,6 @@
 package dev.espalier.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Tokens whose likelihood is asked for, given those before them.
@@ -22,8 +23,10 @@ public record Continuation(String id, List<Integer> context, List<Integer> token
     return context.size() + tokens.size() - 1;
   }
 
-  /// The token that the model reads at `index`.
-  int input(int index) {
-    return index < context.size() ? context.get(index) : tokens.get(index - context.size());
+  /// Those of them behind the first `count`, which are all of the context's.
+  List<Integer> inputsBehind(int count) {
+    var inputs = new ArrayList<>(context.subList(count, context.size()));
+    inputs.addAll(tokens.subList(0, tokens.size() - 1));
+    return inputs;
   }
 }

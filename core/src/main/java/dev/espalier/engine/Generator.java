@@ -117,21 +117,12 @@ public final class Generator {
     return fitting;
   }
 
-  /// Requests by what their prompts share. Where a window may end before the shared part does,
-  /// nothing is shared.
+  /// Requests by what their prompts share.
   private List<PrefixGroups.Group> groups(List<GenerationRequest> fitting, Sampling sampling) {
-    if (fitting.isEmpty()) {
-      return List.of();
-    }
-    int steps = fitting.stream().mapToInt(r -> limit(r, sampling)).max().orElseThrow();
+    int steps = fitting.stream().mapToInt(r -> limit(r, sampling)).max().orElse(1);
     int longest =
-        fitting.stream()
-            .mapToInt(r -> r.promptIds().size() + limit(r, sampling))
-            .max()
-            .orElseThrow();
-    return plan.sharing() == BatchPlan.Sharing.PREFIXES && longest <= model.config().slidingWindow()
-        ? PrefixGroups.of(fitting, steps)
-        : List.of(new PrefixGroups.Group(0, fitting));
+        fitting.stream().mapToInt(r -> r.promptIds().size() + limit(r, sampling)).max().orElse(1);
+    return PrefixGroups.of(fitting, steps, plan.sharing(model.config(), longest));
   }
 
   /// Rows in the order in which they are let in: group by group, the longest first, so that prompts
@@ -171,12 +162,13 @@ public final class Generator {
       List<Row> rows, RowRules rules, RunningBatch.Size size, RunningBatch.Listeners listeners) {
     for (int from = 0; from < rows.size(); from += size.places()) {
       var fixed = rows.subList(from, Math.min(rows.size(), from + size.places()));
-      if (fixed.stream().anyMatch(Row::isWanted)) {
-        try (var batch = new RunningBatch(model, rules, plan, size, fixed, listeners)) {
-          batch.run();
-        }
+      if (fixed.stream().noneMatch(Row::isWanted)) {
+        fixed.forEach(row -> row.prefix().release());
+        continue;
       }
-      fixed.forEach(row -> row.prefix().release());
+      try (var batch = new RunningBatch(model, rules, plan, size, fixed, listeners)) {
+        batch.run();
+      }
     }
   }
 
@@ -206,11 +198,8 @@ public final class Generator {
     return rows.subList(1, rows.size());
   }
 
-  /// The tokens that a row may generate: what the sampling allows, and what the context holds.
-  ///
-  /// A row's own, so that it is the same in every batch.
+  /// The tokens that a row may generate: its own, so that it is the same in every batch.
   private int limit(GenerationRequest request, Sampling sampling) {
-    int length = request.promptIds().size();
-    return Math.min(model.config().context() - length, sampling.cap().roomAfter(length));
+    return sampling.roomAfter(request.promptIds().size(), model.config());
   }
 }

@@ -121,19 +121,11 @@ public final class LogLikelihood {
         contexts.add(new GenerationRequest(continuation.id(), continuation.context()));
       }
     }
-    for (PrefixGroups.Group group : groups(contexts, byId)) {
+    int longest = byId.values().stream().mapToInt(Continuation::inputs).max().orElse(1);
+    var sharing = plan.sharing(model.config(), longest);
+    for (PrefixGroups.Group group : PrefixGroups.of(contexts, PASSES, sharing)) {
       score(group, byId, scored, progress);
     }
-  }
-
-  private List<PrefixGroups.Group> groups(
-      List<GenerationRequest> contexts, Map<String, Continuation> byId) {
-    int longest = byId.values().stream().mapToInt(Continuation::inputs).max().orElse(0);
-    boolean isShared =
-        plan.sharing() == BatchPlan.Sharing.PREFIXES && longest <= model.config().slidingWindow();
-    return isShared
-        ? PrefixGroups.of(contexts, PASSES)
-        : List.of(new PrefixGroups.Group(0, contexts));
   }
 
   /// As many at a time as one pass takes, the longest first.
@@ -147,9 +139,6 @@ public final class LogLikelihood {
             .map(request -> byId.get(request.id()))
             .sorted(Comparator.comparingInt(Continuation::inputs).reversed())
             .toList();
-    if (longestFirst.isEmpty()) {
-      return;
-    }
     var shared = longestFirst.getFirst().context().subList(0, group.shared());
     try (var prefix = new SharedPrefix(shared, 1)) {
       int from = 0;

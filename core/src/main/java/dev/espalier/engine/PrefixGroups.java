@@ -38,20 +38,32 @@ final class PrefixGroups {
     this.steps = steps;
   }
 
-  /// The groups of `requests` that may each run for `steps` tokens. Every request is in one of
-  /// them; their order depends on the tokens and ids alone.
+  /// [#of(List, int, BatchPlan.Sharing)] of what is shared.
   static List<Group> of(List<GenerationRequest> requests, int steps) {
+    return of(requests, steps, BatchPlan.Sharing.PREFIXES);
+  }
+
+  /// The groups of `requests` that may each run for `steps` tokens, or one group of all that shares
+  /// nothing. Every request is in one of them; their order, and that of their requests, depends on
+  /// the tokens and ids alone.
+  static List<Group> of(List<GenerationRequest> requests, int steps, BatchPlan.Sharing sharing) {
     var sorted =
         requests.stream()
             .sorted(
                 Comparator.comparing(GenerationRequest::promptIds, PrefixGroups::compare)
                     .thenComparing(GenerationRequest::id))
             .toList();
-    var planned = new PrefixGroups(steps);
-    if (!sorted.isEmpty()) {
-      planned.add(common(sorted), planned.split(sorted));
+    if (sorted.isEmpty()) {
+      return List.of();
     }
-    return planned.groups;
+    return switch (sharing) {
+      case NOTHING -> List.of(new Group(0, sorted));
+      case PREFIXES -> {
+        var planned = new PrefixGroups(steps);
+        planned.add(common(sorted), planned.split(sorted));
+        yield planned.groups;
+      }
+    };
   }
 
   /// Makes groups of what is below the node of `sorted`, from the leaves up; what is left shares

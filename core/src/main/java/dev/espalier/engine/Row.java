@@ -20,6 +20,7 @@ final class Row {
   private final List<Integer> newIds = new ArrayList<>();
   private final long startNanos = System.nanoTime();
   private boolean wanted;
+  private int steps;
   private int nearTies;
   private int firstNearTie = -1;
 
@@ -72,9 +73,19 @@ final class Row {
     return request.promptIds().size() - prefix.tokens();
   }
 
-  /// One of them.
-  int ownToken(int at) {
-    return request.promptIds().get(prefix.tokens() + at);
+  /// They themselves.
+  List<Integer> ownIds() {
+    return request.promptIds().subList(prefix.tokens(), request.promptIds().size());
+  }
+
+  /// Counts a pass that foretold a token of the row, whether it was still asked for or not.
+  void tookStep() {
+    steps++;
+  }
+
+  /// Whether it took as many steps as it may generate tokens.
+  boolean isAtLimit() {
+    return steps == limit;
   }
 
   /// Slots that the row may need of its own.

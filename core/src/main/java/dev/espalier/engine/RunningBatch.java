@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 /// the same for a few rows more or less, so places are filled a few at a time, whose prompts are
 /// read in one pass.
 ///
-/// Where the plan's numerics are stable there is as many places as rows, and a row that has ended
-/// keeps its place: the shape of every pass is then a matter of the rows' prompts alone.
+/// Where the plan's numerics are stable there are as many places as rows, and a row that has ended
+/// keeps its place until it could have come to its cap: the shape of every pass is then a matter of
+/// the rows' prompts alone.
 final class RunningBatch implements AutoCloseable {
   /// Rows are let in when so large a part of the places is free.
   private static final int PART_FREE = 8;
@@ -92,6 +93,8 @@ final class RunningBatch implements AutoCloseable {
         step();
       }
     }
+    running.forEach(row -> row.prefix().release()); // ended, but still in their places
+    running = List.of();
   }
 
   private void step() {
@@ -129,31 +132,33 @@ final class RunningBatch implements AutoCloseable {
 
   /// Reads the prompts of `rows`, the first of those that wait, and lets them run.
   private void admit(List<Row> rows) {
-    int width = rows.stream().mapToInt(Row::ownTokens).max().orElseThrow();
-    var padding = rows.stream().map(row -> width - row.ownTokens()).toList();
+    var prompts = new LeftPadded(rows.stream().map(Row::ownIds).toList());
     var prefix = rows.getFirst().prefix().read(model, plan.stepTokens());
-    try (var reading = KvCache.behind(prefix, model.config(), model.dtype(), padding, width);
+    try (var reading =
+            KvCache.behind(
+                prefix, model.config(), model.dtype(), prompts.padding(), prompts.slots());
         var scope = Scope.open()) {
-      var logits = readPrompts(scope, rows, reading, width);
+      var logits = readPrompts(scope, prompts, reading);
       var left = choose(rows, reading, logits);
       rows.forEach(_ -> waiting.removeFirst());
       if (!left.isEmpty()) {
-        cache.append(reading);
         var all = new ArrayList<>(running);
         all.addAll(left);
-        running = all;
+        running = all; // first: where memory does not suffice for the rest, they are begun again
+        cache.append(reading);
       }
     }
   }
 
   /// Reads the prompts, in parts of at most `stepTokens` tokens over all rows: the logits of each
   /// row's last token, `[B, vocabulary]`, born in `outer`.
-  private Tensor readPrompts(Scope outer, List<Row> rows, KvCache reading, int slots) {
-    int width = Math.max(1, plan.stepTokens() / rows.size());
+  private Tensor readPrompts(Scope outer, LeftPadded prompts, KvCache reading) {
+    int slots = prompts.slots();
+    int width = Math.max(1, plan.stepTokens() / reading.rows());
     for (int from = 0; ; from += width) {
       int to = Math.min(slots, from + width);
       try (var scope = Scope.open()) {
-        var logits = LastLogits.of(model, reading, slice(rows, slots, from, to), to - from);
+        var logits = LastLogits.of(model, reading, prompts.slice(from, to), to - from);
         if (to == slots) {
           return outer.adopt(scope.keep(logits));
         }
@@ -161,41 +166,35 @@ final class RunningBatch implements AutoCloseable {
     }
   }
 
-  private static long[] slice(List<Row> rows, int slots, int from, int to) {
-    long[] ids = new long[rows.size() * (to - from)];
-    int at = 0;
-    for (Row row : rows) {
-      int padding = slots - row.ownTokens();
-      for (int slot = from; slot < to; slot++) {
-        ids[at++] = slot < padding ? 0 : row.ownToken(slot - padding); // padding is never looked at
-      }
-    }
-    return ids;
-  }
-
-  /// Appends each row's next token and takes the rows that end out of `of`: those that go on, in
-  /// its order.
+  /// Appends each row's next token and takes the rows that are done out of `of`: those that go on,
+  /// in its order.
   private List<Row> choose(List<Row> rows, KvCache of, Tensor logits) {
     var chooser = TokenChooser.of(logits, rules.sampling());
-    var ended = new HashSet<Integer>();
+    var leaving = new HashSet<Integer>();
     var outcomes = new ArrayList<Outcome>();
     for (int index = 0; index < rows.size(); index++) {
       Row row = rows.get(index);
+      row.tookStep();
       if (row.isWanted()) {
         rules.next(row, index, chooser).ifPresent(outcomes::add);
-        if (!row.isWanted()) {
-          ended.add(index);
-        }
+      }
+      if (isDone(row)) {
+        leaving.add(index);
       }
     }
     progress.advance(rows.size());
     var left = rows;
-    if (plan.numerics() != BatchPlan.Numerics.STABLE && !ended.isEmpty()) {
-      left = of.remove(ended).stream().map(rows::get).toList();
-      ended.forEach(index -> rows.get(index).prefix().release());
+    if (!leaving.isEmpty()) {
+      left = of.remove(leaving).stream().map(rows::get).toList();
+      leaving.forEach(index -> rows.get(index).prefix().release());
     }
     outcomes.forEach(finished);
     return left;
+  }
+
+  /// Whether its place is free.
+  private boolean isDone(Row row) {
+    return plan.numerics() == BatchPlan.Numerics.STABLE ? row.isAtLimit() : !row.isWanted();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.espalier.engine;
 
+import dev.espalier.model.ModelConfig;
+
 /// How the next token is chosen from the logits, and when a row ends at the latest.
 ///
 /// @param temperature 0 for greedy; else logits are divided by it before the softmax
@@ -34,6 +36,12 @@ public record Sampling(double temperature, int topK, double topP, Cap cap, long 
   /// Always the most likely token.
   public static Sampling greedy(Cap cap) {
     return new Sampling(0, ALL, 1, cap, 0);
+  }
+
+  /// The tokens that an answer to a prompt of `promptTokens` may have: what the cap allows and what
+  /// the model's context holds; below 1 where there is no room.
+  int roomAfter(int promptTokens, ModelConfig config) {
+    return Math.min(config.context() - promptTokens, cap.roomAfter(promptTokens));
   }
 
   public boolean isGreedy() {

@@ -19,7 +19,7 @@ final class ScoringPass {
   private final BatchPlan plan;
   private final SharedPrefix prefix;
   private final List<Continuation> rows;
-  private final int slots;
+  private final LeftPadded inputs;
   private final double[] sums;
   private final boolean[] greedy;
   private final boolean[] finite;
@@ -29,7 +29,8 @@ final class ScoringPass {
     this.plan = plan;
     this.prefix = prefix;
     this.rows = rows;
-    this.slots = rows.stream().mapToInt(this::own).max().orElseThrow();
+    this.inputs =
+        new LeftPadded(rows.stream().map(row -> row.inputsBehind(prefix.tokens())).toList());
     this.sums = new double[rows.size()];
     this.greedy = new boolean[rows.size()];
     this.finite = new boolean[rows.size()];
@@ -37,19 +38,15 @@ final class ScoringPass {
     Arrays.fill(finite, true);
   }
 
-  /// Inputs of a row behind the prefix.
-  private int own(Continuation row) {
-    return row.inputs() - prefix.tokens();
-  }
-
   /// A token to score: its row, the slot whose output foretells it, and the token.
   private record Target(int row, int slot, int token) {}
 
   void run(Consumer<Score> scored) {
-    var padding = rows.stream().map(row -> slots - own(row)).toList();
+    int slots = inputs.slots();
     var before = prefix.read(model, plan.stepTokens());
     int width = Math.max(1, plan.stepTokens() / rows.size());
-    try (var cache = KvCache.behind(before, model.config(), model.dtype(), padding, slots)) {
+    try (var cache =
+        KvCache.behind(before, model.config(), model.dtype(), inputs.padding(), slots)) {
       for (int from = 0; from < slots; from += width) {
         int to = Math.min(slots, from + width);
         try (var _ = Scope.open()) {
@@ -71,20 +68,15 @@ final class ScoringPass {
 
   /// Reads the slots from `from` to `to` of all rows, and scores what they foretell.
   private void read(KvCache cache, int from, int to) {
-    long[] ids = new long[rows.size() * (to - from)];
     var targets = new ArrayList<Target>();
-    int at = 0;
     for (int index = 0; index < rows.size(); index++) {
-      var row = rows.get(index);
-      int padding = slots - own(row);
-      int firstScored = slots - row.tokens().size();
-      for (int slot = from; slot < to; slot++) {
-        ids[at++] = slot < padding ? 0 : row.input(prefix.tokens() + slot - padding);
-        if (slot >= firstScored) {
-          targets.add(new Target(index, slot, row.tokens().get(slot - firstScored)));
-        }
+      var tokens = rows.get(index).tokens();
+      int firstScored = inputs.slots() - tokens.size();
+      for (int slot = Math.max(from, firstScored); slot < to; slot++) {
+        targets.add(new Target(index, slot, tokens.get(slot - firstScored)));
       }
     }
+    long[] ids = inputs.slice(from, to);
     var shape = cache.step(to - from);
     var embedded = model.embed(Tensor.of(ids, Shape.of(ids.length))); // [B*T, hidden]
     var hidden = model.hidden(embedded, shape, cache, Tap.NONE); // [B*T, hidden]

@@ -55,9 +55,4 @@ public final class StopTexts {
     }
     return answer.substring(0, end);
   }
-
-  /// In words, the same for equal texts: part of a generation's key. Empty for no texts.
-  public String describe() {
-    return texts.isEmpty() ? "" : "stops at " + texts.stream().sorted().toList();
-  }
 }

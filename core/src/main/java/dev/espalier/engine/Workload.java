@@ -23,20 +23,20 @@ public record Workload(
   /// What `requests` take under `plan`; requests that do not fit the context are counted too.
   public static Workload of(
       LanguageModel model, BatchPlan plan, List<GenerationRequest> requests, Sampling sampling) {
+    var config = model.config();
     long prompt = 0;
     long fresh = 0;
     int steps = 1;
+    int longest = 1;
     for (GenerationRequest request : requests) {
       int length = request.promptIds().size();
-      int left = model.config().context() - length;
-      int room = Math.max(0, Math.min(left, sampling.cap().roomAfter(length)));
+      int room = Math.max(0, sampling.roomAfter(length, config));
       prompt += length;
       fresh += room;
       steps = Math.max(steps, room);
+      longest = Math.max(longest, length + room);
     }
-    boolean isShared = plan.sharing() == BatchPlan.Sharing.PREFIXES;
-    var groups =
-        isShared ? PrefixGroups.of(requests, steps) : List.of(new PrefixGroups.Group(0, requests));
+    var groups = PrefixGroups.of(requests, steps, plan.sharing(config, longest));
     long computed = 0;
     int slots = 1;
     for (PrefixGroups.Group group : groups) {
@@ -45,7 +45,6 @@ public record Workload(
         slots = Math.max(slots, request.promptIds().size() - group.shared() + steps);
       }
     }
-    var config = model.config();
     int capacity = RunningBatch.Size.capacityFor(Math.min(slots, config.context()));
     int rows = Math.min(requests.size(), plan.rowsOf(capacity, config, model.dtype()));
     long bytes = KvCache.bytes(config, model.dtype(), Math.max(1, rows), capacity);

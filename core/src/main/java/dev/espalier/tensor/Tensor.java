@@ -12,7 +12,6 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -364,30 +363,11 @@ public final class Tensor {
     return born(() -> raw().sum());
   }
 
-  /// Index of the largest entry of the last dimension, the lowest on ties.
-  public Tensor argmax() {
-    return born(() -> raw().argmax(new LongOptional(-1), false));
-  }
-
   /// The largest entry of the last dimension, which disappears from the shape; NaN where there is
   /// one.
   public Tensor largest() {
     return born(() -> torch.amax(raw(), new long[] {-1}, false));
   }
-
-  /// The `count` largest of the last dimension, in descending order.
-  public TopK topK(int count) {
-    try (var _ = new PointerScope()) {
-      var pair = torch.topk(raw(), count);
-      // The pair's members die with it: handles of our own share their numbers.
-      var values = new org.bytedeco.pytorch.Tensor(pair.get0());
-      var indices = new org.bytedeco.pytorch.Tensor(pair.get1());
-      return new TopK(adopted(values, null), adopted(indices, null));
-    }
-  }
-
-  /// Values and indices of [#topK].
-  public record TopK(Tensor values, Tensor indices) {}
 
   /// Entries of the last dimension at `indices`, of the receiver's rank.
   public Tensor gatherLast(Tensor indices) {

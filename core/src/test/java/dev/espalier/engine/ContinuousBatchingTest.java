@@ -144,6 +144,13 @@ final class ContinuousBatchingTest {
   }
 
   @Test
+  void aStableRowLeavesWhereItsOwnCapIs() {
+    var sampling = Sampling.greedy(new Cap.TotalTokens(100)); // long prompts leave short answers
+    var outcomes = run(model, sampling, places(16, 64).in(Numerics.STABLE), Set.of());
+    assertThat(outcomes).isEqualTo(run(model, sampling, ALONE, Set.of()));
+  }
+
+  @Test
   void whatIsNotWantedIsNotAsked() {
     var told = new ArrayList<Outcome>();
     new Generator(model, Set.of(), places(8, 64))

@@ -116,4 +116,14 @@ final class PrefixGroupsTest {
         .extracting(Group::shared)
         .containsExactly(0);
   }
+
+  @Test
+  void theOrderOfTheRequestsDoesNotMatterWhereNothingIsShared() {
+    var requests = under("a", tokens(0, 10), 20);
+    var apart = PrefixGroups.of(requests, 8, BatchPlan.Sharing.NOTHING);
+    assertSound(apart, requests);
+    assertThat(apart).extracting(Group::shared).containsExactly(0);
+    assertThat(PrefixGroups.of(requests.reversed(), 8, BatchPlan.Sharing.NOTHING)).isEqualTo(apart);
+    assertThat(PrefixGroups.of(List.of(), 8, BatchPlan.Sharing.NOTHING)).isEmpty();
+  }
 }
