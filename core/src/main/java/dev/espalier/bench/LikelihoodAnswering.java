@@ -59,12 +59,14 @@ final class LikelihoodAnswering implements Answering {
     var requests = requests(question, writer);
     var texts = new ArrayList<String>();
     var continuations = new ArrayList<Continuation>();
+    var contexts = new HashMap<RenderedPrompt, Integer>(); // choices share their prompt
     int cut = 0;
     String refusal = "";
     for (Request request : requests) {
       texts.add(request.prompt().text());
       texts.add(request.continuation());
-      var pair = tokens.pair(request.prompt(), request.continuation());
+      int context = contexts.computeIfAbsent(request.prompt(), tokens::context);
+      var pair = tokens.pair(request.prompt(), context, request.continuation());
       cut = Math.max(cut, pair.cut());
       if (pair.context().isEmpty() || pair.continuation().isEmpty()) {
         refusal =

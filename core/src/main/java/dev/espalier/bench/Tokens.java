@@ -30,17 +30,21 @@ final class Tokens {
     return encode(prompt.text(), prompt.spans(), prompt.beginning());
   }
 
-  /// A prompt and a continuation, encoded as one text and parted where the prompt's own tokens end;
-  /// blanks at the prompt's end count as the continuation's (`_encode_pair` of
-  /// lm-evaluation-harness). What does not fit is left out at the beginning.
-  Pair pair(RenderedPrompt prompt, String continuation) {
-    String contextText = PythonText.stripTrailing(prompt.text());
-    var contextIds =
-        encode(contextText, upTo(contextText.length(), prompt.spans()), prompt.beginning());
+  /// How many tokens a prompt has as a context: without the blanks at its end, which count as the
+  /// continuation's.
+  int context(RenderedPrompt prompt) {
+    String text = PythonText.stripTrailing(prompt.text());
+    return encode(text, upTo(text.length(), prompt.spans()), prompt.beginning()).size();
+  }
+
+  /// A prompt and a continuation, encoded as one text and parted where the prompt's own tokens end,
+  /// of which [#context] told the number (`_encode_pair` of lm-evaluation-harness). What does not
+  /// fit is left out at the beginning.
+  Pair pair(RenderedPrompt prompt, int contextTokens, String continuation) {
     String text = prompt.text() + continuation;
     var words = new Span(prompt.text().length(), text.length());
     var ids = encode(text, joined(prompt.spans(), words), prompt.beginning());
-    int border = Math.min(contextIds.size(), ids.size());
+    int border = Math.min(contextTokens, ids.size());
     int cut = Math.max(0, ids.size() - (maxTokens + 1));
     return new Pair(
         ids.subList(Math.min(cut, border), border), ids.subList(border, ids.size()), cut);

@@ -114,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
     var results = new ArrayList<BenchmarkResult>();
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(RefusalsCommand.dtype(dtype))) {
+        var weights = source.loadModel(dtype.type())) {
       var candidate =
           new BenchmarkMeasurement.Candidate(
               source,

@@ -1,9 +1,5 @@
 package dev.espalier.cli;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import dev.espalier.bench.Benchmark;
 import dev.espalier.bench.BenchmarkResult;
 import dev.espalier.bench.Estimate;
@@ -94,42 +90,35 @@ record BenchTable(List<Line> lines, List<Line> shown) {
     return lines;
   }
 
-  /// What a column shows of a line.
-  private interface Cell {
-    String of(Line line);
-  }
-
   /// The table, and under it what is to be known of a task.
   String text() {
-    var columns = new ArrayList<ColumnData<Line>>();
-    columns.add(column("task", HorizontalAlign.LEFT, Line::task));
-    columns.add(column("metric", HorizontalAlign.LEFT, Line::metric));
-    columns.add(column("value", HorizontalAlign.RIGHT, line -> "%.4f".formatted(line.value())));
-    columns.add(column("std. error", HorizontalAlign.RIGHT, BenchTable::error));
-    columns.add(column("items", HorizontalAlign.RIGHT, line -> "" + line.items()));
-    columns.add(column("shots", HorizontalAlign.RIGHT, line -> "" + line.shots()));
-    columns.add(column("cut", HorizontalAlign.RIGHT, line -> "" + line.cut()));
-    columns.add(column("unanswered", HorizontalAlign.RIGHT, line -> "" + line.unanswered()));
-    String table =
-        AsciiTable.builder()
-            .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-            .lineSeparator("\n")
-            .data(shown, columns)
-            .asString();
+    var grid =
+        new Grid(
+            2,
+            List.of(
+                "task", "metric", "value", "std. error", "items", "shots", "cut", "unanswered"));
+    for (Line line : shown) {
+      grid.add(
+          List.of(
+              line.task(),
+              line.metric(),
+              "%.4f".formatted(line.value()),
+              error(line),
+              "" + line.items(),
+              "" + line.shots(),
+              "" + line.cut(),
+              "" + line.unanswered()));
+    }
     String notes =
         shown.stream()
             .filter(line -> !line.note().isEmpty())
             .map(line -> "\n" + line.task() + ": " + line.note())
             .distinct()
             .collect(Collectors.joining());
-    return table.lines().map(String::stripTrailing).collect(Collectors.joining("\n")) + notes;
+    return grid + notes;
   }
 
   private static String error(Line line) {
     return line.standardError() == null ? "-" : "%.4f".formatted(line.standardError());
-  }
-
-  private static ColumnData<Line> column(String header, HorizontalAlign align, Cell cell) {
-    return new Column().header(header).headerAlign(align).dataAlign(align).with(cell::of);
   }
 }

@@ -75,7 +75,7 @@ final class BenchmarkEngineCommand implements Callable<Integer> {
 
   private void measure(CheckpointSource source, DTypeChoice dtype) {
     var prompts = PROMPTS.stream().filter(tokens -> tokens <= source.config().context()).toList();
-    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype));
+    try (var loaded = source.loadModel(dtype.type());
         var task = output.progress().begin("measurements", 2 + 2 * ROWS.size() + prompts.size())) {
       var engine = new EngineBenchmark(loaded);
       double flops = engine.productFlops();

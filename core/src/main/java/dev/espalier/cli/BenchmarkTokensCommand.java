@@ -106,7 +106,7 @@ final class BenchmarkTokensCommand implements Callable<Integer> {
     try (var source = CheckpointSource.open(path)) {
       var prompts = TokenPrompts.read(ids, source.config().vocabulary());
       try (var lines = JsonLines.create(out);
-          var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
+          var loaded = source.loadModel(dtype.type())) {
         var plan = batching.plan(loaded);
         var generator = new Generator(loaded, source.endIds(), plan);
         tell(source, new Setting(dtype, plan), prompts, write(generator, prompts, lines));

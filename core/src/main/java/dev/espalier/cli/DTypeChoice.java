@@ -1,5 +1,6 @@
 package dev.espalier.cli;
 
+import dev.espalier.tensor.DType;
 import java.util.Locale;
 
 /// The dtype of a model's weights and arithmetic, and why that one.
@@ -28,6 +29,11 @@ record DTypeChoice(String dtype, String reason) {
       case AUTO -> automatic(cpu);
       case BF16, F32, F16 -> new DTypeChoice(request.toString(), "asked for with --dtype");
     };
+  }
+
+  /// The element type.
+  DType type() {
+    return DType.valueOf(dtype.toUpperCase(Locale.ROOT));
   }
 
   /// `bf16 (this CPU has AVX512-BF16)`.

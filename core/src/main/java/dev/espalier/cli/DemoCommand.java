@@ -149,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Checkpoint open() {
-      return Checkpoint.open(path, RefusalsCommand.dtype(dtype));
+      return Checkpoint.open(path, dtype.type());
     }
 
     void measureDense() {

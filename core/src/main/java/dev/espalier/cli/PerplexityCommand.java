@@ -115,7 +115,7 @@ final class PerplexityCommand implements Callable<Integer> {
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(RefusalsCommand.dtype(dtype))) {
+        var weights = source.loadModel(dtype.type())) {
       var subject = new Subject(source, weights, tokenizer, dtype.dtype());
       switch (rule) {
         case WINDOWS ->

@@ -108,7 +108,7 @@ final class PruneCommand implements Callable<Integer> {
       DTypeChoice dtype,
       Existing existing) {
     Progress progress = output.progress();
-    try (var loaded = source.loadModel(RefusalsCommand.dtype(dtype))) {
+    try (var loaded = source.loadModel(dtype.type())) {
       request.requireFits(loaded);
       var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
       windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));

@@ -18,9 +18,7 @@ import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
-import dev.espalier.tensor.DType;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +107,7 @@ final class RefusalsCommand implements Callable<Integer> {
     output.say("dtype: " + dtype.inWords());
     asked.source().notes().forEach(note -> output.say("suite: " + note));
     try (var checkpoint =
-        Checkpoint.open(path, dtype(dtype), source -> format.or(() -> rules.format(source)))) {
+        Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
       var record = pruned(request, checkpoint, models, dtype, progress);
@@ -125,10 +123,6 @@ final class RefusalsCommand implements Callable<Integer> {
       }
     }
     return conclude();
-  }
-
-  static DType dtype(DTypeChoice choice) {
-    return DType.valueOf(choice.dtype().toUpperCase(Locale.ROOT));
   }
 
   private RunPlan plan(Suite asked, Checkpoint checkpoint) {

@@ -44,16 +44,18 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
   }
 
   private static Arms of(RunStore first, VariantRow before, RunStore second, VariantRow after) {
-    var arms = new Arms(Arm.of(first, before), Arm.of(second, after), doses(second, before, after));
+    var end = Arm.of(second, after);
+    var arms = new Arms(Arm.of(first, before), end, doses(second, before, end));
     arms.refuseStrangers();
     return arms;
   }
 
-  private static List<Arm> doses(RunStore run, VariantRow before, VariantRow after) {
+  private static List<Arm> doses(RunStore run, VariantRow before, Arm after) {
     var doses = new ArrayList<Arm>();
     for (var variant : run.variants()) {
-      boolean isDose = !isDense(variant) && !variant.variantId().equals(before.variantId());
-      if (isDose || variant.variantId().equals(after.variantId())) {
+      if (variant.variantId().equals(after.variant().variantId())) {
+        doses.add(after);
+      } else if (!isDense(variant) && !variant.variantId().equals(before.variantId())) {
         doses.add(Arm.of(run, variant));
       }
     }

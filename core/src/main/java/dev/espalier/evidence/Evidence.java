@@ -99,7 +99,7 @@ public record Evidence(
         new Standing.NotMeasured("the run holds no refusal margins"),
         JudgeError.of(primary),
         others(arms, judges, judge, margins, verdict),
-        families(arms, reading, judge));
+        families(arms, reading, judge, primary));
   }
 
   /// Of at least two tasks.
@@ -121,9 +121,12 @@ public record Evidence(
       Arms arms, List<String> judges, String judge, Margins margins, Verdict verdict) {
     var others = new ArrayList<OtherJudge>();
     for (var other : judges) {
+      if (other.equals(judge)) {
+        continue;
+      }
       var reading = new Reading(arms.before(), arms.after(), other);
       var primary = reading.refusals(reading.harmful(), "harmful").filter(d -> d.tasks() >= 2);
-      if (!other.equals(judge) && primary.isPresent()) {
+      if (primary.isPresent()) {
         var its =
             Verdict.of(
                 new Conjunction(arms, reading, margins).parts(primary.orElseThrow()), margins);
@@ -134,9 +137,14 @@ public record Evidence(
     return others;
   }
 
-  private static List<Family> families(Arms arms, Reading reading, String judge) {
+  private static List<Family> families(
+      Arms arms, Reading reading, String judge, Difference primary) {
     var doses = new LinkedHashMap<String, Difference>();
     for (var dose : arms.doses()) {
+      if (dose.variant().variantId().equals(arms.after().variant().variantId())) {
+        doses.put(dose.variant().label(), primary);
+        continue;
+      }
       var at = new Reading(arms.before(), dose, judge);
       at.refusals(at.harmful(), "harmful").ifPresent(d -> doses.put(dose.variant().label(), d));
     }

@@ -2,6 +2,7 @@ package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Optional;
 
 /// How a condition stands. In JSON, `standing` says which.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "standing")
@@ -21,4 +22,14 @@ public sealed interface Standing {
   /// There is nothing to tell it from.
   @JsonTypeName("not measured")
   record NotMeasured(String reason) implements Standing {}
+
+  /// What was measured; absent where nothing was.
+  default Optional<Measure> measured() {
+    return switch (this) {
+      case Met(var measure) -> Optional.of(measure);
+      case Failed(var measure) -> Optional.of(measure);
+      case Open(var measure) -> Optional.of(measure);
+      case NotMeasured _ -> Optional.empty();
+    };
+  }
 }

@@ -114,15 +114,12 @@ public sealed interface Verdict {
   }
 
   private static Optional<Difference> difference(Part part) {
-    Optional<Measure> measure =
-        switch (part.standing()) {
-          case Standing.Met(var m) -> Optional.of(m);
-          case Standing.Failed(var m) -> Optional.of(m);
-          case Standing.Open(var m) -> Optional.of(m);
-          case Standing.NotMeasured _ -> Optional.empty();
-        };
-    return measure.flatMap(m ->
-        m instanceof Measure.OfRates(var difference) ? Optional.of(difference) : Optional.empty());
+    return part.standing()
+        .measured()
+        .flatMap(m ->
+            m instanceof Measure.OfRates(var difference)
+                ? Optional.of(difference)
+                : Optional.empty());
   }
 
   private static OptionalInt moreTasks(List<Part> open, Margins margins) {

@@ -1,6 +1,7 @@
 package dev.espalier.fetch;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +50,13 @@ public sealed interface Checksum {
   /// Ends a digest, in the form of [#hex()].
   static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// The SHA-256 of a text's UTF-8 bytes, in the form of [#hex()].
+  static String sha256(String text) {
+    var digest = sha256();
+    digest.update(text.getBytes(UTF_8));
+    return hex(digest);
   }
 
   /// A plain SHA-256, ready for the first byte.

@@ -30,7 +30,7 @@ public record Footprint(
     double entropy = dense;
     for (var entry : tensors.shapes().entrySet()) {
       String name = entry.getKey();
-      if (entry.getValue().rank() == 2 && name.startsWith("model.layers.")) {
+      if (tensors.isLayerMatrix(name)) {
         long size = entry.getValue().elements();
         long empty = zeros(tensors, name);
         long bytes = tensors.storedBytes(name);

@@ -34,8 +34,12 @@ final class MaskExplanation {
     found.put(Rule.MAGNITUDE_IN_ROWS, (double) inCells(scores));
     found.put(Rule.MAGNITUDE_IN_MATRIX, (double) inMatrix(scores));
     if (norms.isPresent()) {
+      float[] roots = new float[columns];
+      for (int column = 0; column < columns; column++) {
+        roots[column] = (float) Math.sqrt(norms.get()[column]);
+      }
       for (int i = 0; i < scores.length; i++) {
-        scores[i] = Math.abs(before[i]) * (float) Math.sqrt(norms.get()[i % columns]);
+        scores[i] = Math.abs(before[i]) * roots[i % columns];
       }
       found.put(Rule.WANDA, (double) inCells(scores));
     }

@@ -55,7 +55,7 @@ public record ModelDiff(List<MatrixDiff> matrices, List<Other> others) {
         try (var _ = Scope.open()) {
           var one = first.load(name, DType.F32);
           var other = second.load(name, DType.F32);
-          if (entry.getValue().rank() == 2 && name.startsWith("model.layers.")) {
+          if (first.isLayerMatrix(name)) {
             matrices.add(matrix(name.substring(0, name.lastIndexOf('.')), one, other, norms));
           } else {
             long changed = changed(one.bytes(), other.bytes());

@@ -20,16 +20,18 @@ final class Features {
   /// The version of the features: a model made with others is refused.
   static final int VERSION = 1;
 
+  /// Of an answer that can be read, whose quality is known.
   static Set<String> of(Answer answer, Quality quality) {
     var features = new TreeSet<String>();
-    var text = PlainText.of(Echo.remove(answer.promptText(), quality.readable()));
+    var said = Echo.remove(answer.promptText(), quality.readable());
+    var text = PlainText.of(said);
     var words = WORD.matcher(text).results().map(word -> word.group()).toList();
     add(features, "o", words.subList(0, Math.min(OPENING_WORDS, words.size())));
     add(features, "e", words.subList(Math.max(0, words.size() - CLOSING_WORDS), words.size()));
     features.add(
         "start:" + String.join(" ", words.subList(0, Math.min(START_WORDS, words.size()))));
     features.add("length:" + (32 - Integer.numberOfLeadingZeros(words.size())));
-    features.add("rules:" + new RulesJudge().judge(answer).verdict().label());
+    features.add("rules:" + RulesJudge.verdict(said).label());
     if (quality.readable().contains("```")) {
       features.add("code");
     }

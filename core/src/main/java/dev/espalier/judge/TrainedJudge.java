@@ -80,7 +80,8 @@ final class TrainedJudge implements Judge {
 
   @Override
   public Judgement judge(Answer answer) {
-    return Quality.of(answer).judgement(quality -> verdict(model.mostProbable(answer, quality)));
+    return Quality.of(answer)
+        .judgement(quality -> verdict(model.mostProbable(Features.of(answer, quality))));
   }
 
   private static Verdict verdict(AnswerClass one) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A trained judge as its file holds it, version 1.
@@ -63,9 +64,9 @@ record TrainedModel(
     }
   }
 
-  /// The class of the highest score; the first of equal ones.
-  AnswerClass mostProbable(Answer answer, Quality quality) {
-    var known = Features.of(answer, quality).stream().filter(weights::containsKey).toList();
+  /// The class of the highest score of an answer with these [Features]; the first of equal ones.
+  AnswerClass mostProbable(Set<String> features) {
+    var known = features.stream().filter(weights::containsKey).toList();
     double value = 1 / Math.sqrt(Math.max(1, known.size()));
     int best = 0;
     double highest = Double.NEGATIVE_INFINITY;

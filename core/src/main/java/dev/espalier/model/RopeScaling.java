@@ -27,6 +27,12 @@ public sealed interface RopeScaling {
       }
       requirePositive("original_max_position_embeddings", originalContext);
     }
+
+    /// The share of `frequency`, in radians a token, that is kept and not divided: in [0, 1].
+    public double kept(double frequency) {
+      double fits = originalContext * frequency / (2 * Math.PI);
+      return Math.clamp((fits - low) / (high - low), 0, 1);
+    }
   }
 
   private static void requirePositive(String name, double value) {

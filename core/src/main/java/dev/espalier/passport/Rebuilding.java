@@ -16,7 +16,6 @@ import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -98,15 +97,14 @@ public final class Rebuilding implements WeightEdits {
       requireNorms(name, matrix, shape);
       requireSparsity(matrix, shape);
     });
-    var written = new TreeSet<String>();
-    base.toHuggingFace(NONE).forEach(tensor -> written.add(tensor.name()));
-    var differing = new HashSet<>(written);
-    differing.removeAll(passport.digests().keySet());
-    var missing = new HashSet<>(passport.digests().keySet());
-    missing.removeAll(written);
-    differing.addAll(missing);
+    var differing = new TreeSet<>(passport.digests().keySet());
+    for (var tensor : base.toHuggingFace(NONE)) {
+      if (!differing.remove(tensor.name())) {
+        differing.add(tensor.name());
+      }
+    }
     if (!differing.isEmpty()) {
-      throw fault("has digests for other tensors: " + new TreeSet<>(differing).first())
+      throw fault("has digests for other tensors: " + differing.first())
           .needed("one for each tensor of the base")
           .fault();
     }

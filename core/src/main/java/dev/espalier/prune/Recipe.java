@@ -1,11 +1,8 @@
 package dev.espalier.prune;
 
 import dev.espalier.EspalierException;
-import java.nio.charset.StandardCharsets;
+import dev.espalier.fetch.Checksum;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +71,7 @@ public record Recipe(Optional<Sparsity> rest, List<Rule> rules) {
   public String label() {
     return rules.isEmpty()
         ? rest.orElseThrow().label()
-        : "recipe-" + sha256(String.join("\n", lines())).substring(0, 8);
+        : "recipe-" + Checksum.sha256(String.join("\n", lines())).substring(0, 8);
   }
 
   /// What it says, a line for each rule: `*: 0.2`, `q_proj in layers 0-3: 0.3`.
@@ -83,15 +80,6 @@ public record Recipe(Optional<Sparsity> rest, List<Rule> rules) {
             rest.stream().map(sparsity -> "*: " + sparsity.label()),
             rules.stream().map(Rule::inWords))
         .toList();
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   /// The sparsity of each of `matrices` that is pruned. A rule that fits none of them is refused,

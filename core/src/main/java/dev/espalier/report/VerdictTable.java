@@ -25,7 +25,7 @@ final class VerdictTable {
         .map(part ->
             new Line(
                 name(part.condition()),
-                measured(part.standing()),
+                part.standing().measured().map(this::measured).orElse(type.absent()),
                 bar(part.condition()),
                 standing(part.standing())))
         .toList();
@@ -52,15 +52,6 @@ final class VerdictTable {
       case PERPLEXITY_KEPT -> "below " + type.ratio(margins.perplexityRatio());
       case BENCHMARKS_KEPT -> "at least " + type.points(-margins.benchmark());
       case ANSWERS_NOT_BROKEN -> "at most " + type.points(margins.brokenAnswers());
-    };
-  }
-
-  private String measured(Standing standing) {
-    return switch (standing) {
-      case Standing.Met(var measure) -> measured(measure);
-      case Standing.Failed(var measure) -> measured(measure);
-      case Standing.Open(var measure) -> measured(measure);
-      case Standing.NotMeasured _ -> type.absent();
     };
   }
 

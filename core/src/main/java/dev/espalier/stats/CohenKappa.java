@@ -1,7 +1,6 @@
 package dev.espalier.stats;
 
 import java.util.Optional;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /// The agreement of two raters beyond chance, `κ = (p_o - p_e) / (1 - p_e)`; Cohen 1960, "A
 /// Coefficient of Agreement for Nominal Scales", Educ. Psychol. Meas. 20:37-46.
@@ -64,8 +63,6 @@ public record CohenKappa(double value, double standardError, int cases) {
     if (standardError < 1e-9) {
       return Optional.empty();
     }
-    double half =
-        NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * standardError;
-    return Optional.of(new Interval(Math.max(-1, value - half), Math.min(1, value + half), level));
+    return Optional.of(Interval.normal(value, standardError, level));
   }
 }

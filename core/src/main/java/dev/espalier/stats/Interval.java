@@ -1,5 +1,7 @@
 package dev.espalier.stats;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
 /// A two-sided confidence interval `[low, high]` at a nominal level, such as 0.95.
 public record Interval(double low, double high, double level) {
   public Interval {
@@ -7,6 +9,14 @@ public record Interval(double low, double high, double level) {
       throw new IllegalArgumentException("interval [" + low + ", " + high + "] is out of order");
     }
     checkLevel(level);
+  }
+
+  /// `value ± z · standardError` of what lies in [-1, 1], cut there.
+  static Interval normal(double value, double standardError, double level) {
+    checkLevel(level);
+    double half =
+        NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * standardError;
+    return new Interval(Math.max(-1, value - half), Math.min(1, value + half), level);
   }
 
   /// The distance from low to high.

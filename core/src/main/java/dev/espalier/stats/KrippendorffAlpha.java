@@ -77,7 +77,10 @@ public record KrippendorffAlpha(List<List<String>> units) {
     double disagreeing = 0;
     double values = 0;
     for (int unit : units) {
-      int size = Arrays.stream(counts[unit]).sum();
+      int size = 0;
+      for (int count : counts[unit]) {
+        size += count;
+      }
       values += size;
       for (int c = 0; c < sums.length; c++) {
         int count = counts[unit][c];

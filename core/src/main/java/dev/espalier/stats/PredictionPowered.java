@@ -3,7 +3,6 @@ package dev.espalier.stats;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /// A mean of judged values, corrected by a sample of true ones.
 ///
@@ -57,9 +56,6 @@ public record PredictionPowered(double estimate, double standardError) {
 
   /// The normal interval, cut at [-1, 1].
   public Interval interval(double level) {
-    Interval.checkLevel(level);
-    double half =
-        NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * standardError;
-    return new Interval(Math.max(-1, estimate - half), Math.min(1, estimate + half), level);
+    return Interval.normal(estimate, standardError, level);
   }
 }

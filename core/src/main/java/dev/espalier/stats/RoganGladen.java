@@ -1,7 +1,6 @@
 package dev.espalier.stats;
 
 import java.util.Optional;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /// A rate corrected for the known errors of the test that measured it.
 ///
@@ -45,12 +44,8 @@ public record RoganGladen(double rate, double standardError) {
   /// The difference of two corrected rates of independent samples, `after - before`, with its
   /// normal interval, cut at [-1, 1].
   public static Interval difference(RoganGladen before, RoganGladen after, double level) {
-    Interval.checkLevel(level);
-    double half =
-        NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2)
-            * Math.hypot(before.standardError, after.standardError);
-    double difference = after.rate - before.rate;
-    return new Interval(Math.max(-1, difference - half), Math.min(1, difference + half), level);
+    double error = Math.hypot(before.standardError, after.standardError);
+    return Interval.normal(after.rate - before.rate, error, level);
   }
 
   private static double variance(Proportion proportion) {

@@ -29,10 +29,9 @@ final class Rope {
     return switch (scaling) {
       case RopeScaling.None() -> frequency;
       case RopeScaling.Linear(double factor) -> frequency / factor;
-      case RopeScaling.Llama3(double factor, double low, double high, int context) -> {
-        double fits = context * frequency / (2 * Math.PI);
-        double kept = Math.clamp((fits - low) / (high - low), 0, 1);
-        yield kept * frequency + (1 - kept) * frequency / factor;
+      case RopeScaling.Llama3 llama3 -> {
+        double kept = llama3.kept(frequency);
+        yield kept * frequency + (1 - kept) * frequency / llama3.factor();
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.espalier.model.chat;
 
 import dev.espalier.EspalierException;
+import dev.espalier.fetch.Checksum;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -71,7 +72,7 @@ public final class ChatTemplate implements PromptRenderer {
 
   @Override
   public String sha256() {
-    return Sha256.of(source);
+    return Checksum.sha256(source);
   }
 
   /// The text for other contents in the same messages.

@@ -2,6 +2,7 @@ package dev.espalier.model.chat;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Span;
+import dev.espalier.fetch.Checksum;
 import dev.espalier.model.chat.RenderedPrompt.Beginning;
 import dev.espalier.model.chat.RenderedPrompt.Literal;
 import java.util.ArrayList;
@@ -168,6 +169,6 @@ public enum PromptFormat implements PromptRenderer {
 
   @Override
   public String sha256() {
-    return Sha256.of(source());
+    return Checksum.sha256(source());
   }
 }

@@ -135,18 +135,12 @@ public final class GgufWriter {
   }
 
   private static void writeTensor(GgufTensor tensor, TensorSource.Sink sink) {
-    long[] written = {0};
-    tensor
-        .content()
-        .writeTo(bytes -> {
-          written[0] += bytes.byteSize();
-          sink.write(bytes);
-        });
-    if (written[0] != tensor.byteSize()) {
+    long written = tensor.content().countedTo(sink);
+    if (written != tensor.byteSize()) {
       throw new IllegalArgumentException(
           "tensor '%s' gave %d bytes; %s %s has %d"
               .formatted(
-                  tensor.name(), written[0], tensor.encoding(), tensor.shape(), tensor.byteSize()));
+                  tensor.name(), written, tensor.encoding(), tensor.shape(), tensor.byteSize()));
     }
     sink.write(MemorySegment.ofArray(new byte[padding(tensor.byteSize())]));
   }

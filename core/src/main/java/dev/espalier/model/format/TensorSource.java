@@ -13,6 +13,16 @@ public record TensorSource(String name, DType dtype, Shape shape, Content conten
   public interface Content {
     /// Gives all bytes to `sink`, in order: row-major, little endian.
     void writeTo(Sink sink);
+
+    /// Gives all bytes to `sink` and returns how many there were.
+    default long countedTo(Sink sink) {
+      long[] written = {0};
+      writeTo(bytes -> {
+        written[0] += bytes.byteSize();
+        sink.write(bytes);
+      });
+      return written[0];
+    }
   }
 
   /// Takes bytes, in one piece or in several.

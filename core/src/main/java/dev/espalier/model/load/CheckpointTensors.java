@@ -43,11 +43,20 @@ public final class CheckpointTensors {
   ///
   /// Where the file stores it in that type already, its memory is the file's.
   public Tensor load(String name, DType dtype) {
+    return stored.load(name, shape(name), dtype);
+  }
+
+  /// Whether the tensor `name` of [#shapes] is a weight matrix of a decoder layer.
+  public boolean isLayerMatrix(String name) {
+    return shape(name).rank() == 2 && name.startsWith("model.layers.");
+  }
+
+  private Shape shape(String name) {
     var shape = shapes.get(name);
     if (shape == null) {
       throw new IllegalArgumentException("no tensor '" + name + "' in " + source.path());
     }
-    return stored.load(name, shape, dtype);
+    return shape;
   }
 
   /// How many bytes the tensor `name` of [#shapes] takes in its file.
@@ -72,18 +81,14 @@ public final class CheckpointTensors {
 
   /// The tensor in f32, edited.
   TensorSource floats(String name, WeightEdits edits) {
-    var shape = this.shapes.get(name);
-    if (shape == null) {
-      throw new IllegalArgumentException("no tensor '" + name + "' in " + source.path());
-    }
     return edits.watched(
         new TensorSource(
             name,
             DType.F32,
-            shape,
+            shape(name),
             sink -> {
               try (var _ = Scope.open()) {
-                var tensor = stored.load(name, shape, DType.F32);
+                var tensor = load(name, DType.F32);
                 sink.write(EditedBytes.applied(edits, name, tensor).bytes());
               }
             }));

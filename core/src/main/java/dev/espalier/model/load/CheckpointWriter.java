@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /// leaves no half model.
 public final class CheckpointWriter {
   /// By this file a model that Espalier pruned is known.
-  private static final String RECORD = "espalier.json";
+  static final String RECORD = "espalier.json";
 
   private static final String CARD = "README.md";
   private static final String CARD_OF_BASE = "README-base.md";

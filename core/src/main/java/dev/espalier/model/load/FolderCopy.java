@@ -22,7 +22,7 @@ final class FolderCopy {
       Set.of(".safetensors", ".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack", ".index.json");
 
   private static final Set<String> OF_A_PRUNING =
-      Set.of("espalier.json", "espalier.passport", "calibration.json");
+      Set.of(CheckpointWriter.RECORD, "espalier.passport", "calibration.json");
 
   private final HuggingFaceFolder source;
   private final WeightEdits edits;

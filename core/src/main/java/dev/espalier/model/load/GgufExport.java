@@ -147,8 +147,7 @@ final class GgufExport {
     double theta = source.config().rope().theta();
     for (int i = 0; i < count; i++) {
       double frequency = Math.pow(theta, -(double) i / count);
-      double fits = rule.originalContext() * frequency / (2 * Math.PI);
-      double kept = Math.clamp((fits - rule.low()) / (rule.high() - rule.low()), 0, 1);
+      double kept = rule.kept(frequency);
       into.setAtIndex(F32, i, (float) (1 / (kept + (1 - kept) / rule.factor())));
     }
     return into;

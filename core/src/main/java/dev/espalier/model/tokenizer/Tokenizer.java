@@ -2,16 +2,13 @@ package dev.espalier.model.tokenizer;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Span;
+import dev.espalier.fetch.Checksum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -74,7 +71,7 @@ public final class Tokenizer implements AutoCloseable {
     if (json.ids().isEmpty()) {
       throw EspalierException.in(whereForErrors).found("model.vocab is empty").fault();
     }
-    return new Tokenizer(json, sha256(tokenizerJson), whereForErrors);
+    return new Tokenizer(json, Checksum.sha256(tokenizerJson), whereForErrors);
   }
 
   /// The tokens of a user's words: no structure is recognised in them, nothing is added.
@@ -161,14 +158,5 @@ public final class Tokenizer implements AutoCloseable {
       }
     }
     return ids;
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
