@@ -2,7 +2,6 @@ package dev.espalier.cli;
 
 import static dev.espalier.cli.Quantity.bytes;
 
-import dev.espalier.EspalierException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -79,8 +78,7 @@ final class MachineChecks {
     if (there.isEmpty()) {
       return Finding.note("ISA", "none of " + names(INSTRUCTIONS), "");
     }
-    return Finding.ok(
-        "ISA", names(there) + (missing.isEmpty() ? "" : "; not " + names(missing)));
+    return Finding.ok("ISA", names(there) + (missing.isEmpty() ? "" : "; not " + names(missing)));
   }
 
   private static String names(List<Instructions> some) {
@@ -170,26 +168,17 @@ final class MachineChecks {
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
       return Finding.ok("Caches", "none yet at " + folder);
-    } catch (IOException e) {
-      return unreadable(folder, e);
-    } catch (UncheckedIOException e) {
-      return unreadable(folder, e.getCause());
+    } catch (IOException | UncheckedIOException e) {
+      String why = Mistake.said(Mistake.rootOf(e));
+      return Finding.note("Caches", folder + " cannot be read (" + why + ")", "");
     }
     return Finding.ok(
         "Caches", (sizes.isEmpty() ? "none yet" : String.join(", ", sizes)) + " at " + folder);
   }
 
-  private static Finding unreadable(Path folder, IOException e) {
-    return Finding.note(
-        "Caches", folder + " cannot be read (" + EspalierException.reason(e) + ")", "");
-  }
-
   private static long sizeOf(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .mapToLong(file -> file.toFile().length())
-          .sum();
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }
 

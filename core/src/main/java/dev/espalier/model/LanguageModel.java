@@ -22,9 +22,7 @@ public interface LanguageModel extends AutoCloseable {
 
   /// The name of [#dtype], as manifests have it: `bf16`, or `bf16 on cuda`, which rounds otherwise.
   default String dtypeLabel() {
-    return device() == Device.CPU
-        ? dtype().label()
-        : dtype().label() + " on " + device().label();
+    return device() == Device.CPU ? dtype().label() : dtype().label() + " on " + device().label();
   }
 
   List<DecoderLayer> layers();
