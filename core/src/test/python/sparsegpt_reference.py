@@ -2,7 +2,7 @@
 
     python sparsegpt_reference.py (--gguf FILE | --model DIR) --ids ids.json --text-ids text.json \
         [--method sparsegpt|wanda] [--ratio 0.5] [--target attention|all] [--block 128] [--damping 0.01] \
-        [--order columns|activations] [--hessian float32|float64] [--exact] [--out weights.safetensors]
+        [--order columns|activations] [--group block|row] [--hessian float32|float64] [--exact] [--out weights.safetensors]
 
 ids.json holds calibration windows of one length, as a list of lists or under "ids" or "windows" (so an Espalier
 `calibration.json` will do); text.json holds the ids of a text, which is scored in windows of 512.
@@ -14,7 +14,8 @@ H = 2/n X^T X + damping * mean(diag H) * I; U = upper Cholesky factor of H^-1; b
 in a block the weights with the lowest (w / U_jj)^2 go; each column's error (w - q) / U_jj is taken from the
 columns to its right, inside the block at once and behind it by one product.
 "Lowest" is `<= sorted[int(size * ratio)]` in the authors' code, which takes one more; --exact takes exactly
-int(size * ratio). --order activations settles columns with large diagonals first, which the paper does not do.
+int(size * ratio). --order activations settles columns with large diagonals first, and --group row compares the weights of a block row by row, as WANDA compares a
+row: the paper does neither.
 """
 
 import argparse
@@ -66,7 +67,10 @@ def sparsegpt(weight, hessian, choice):
         block, upper = values[:, start:end].clone(), factor[start:end, start:end]
         scores = block**2 / upper.diagonal() ** 2
         count = int(scores.numel() * choice.ratio)
-        if choice.exact:
+        if choice.group == "row":
+            gone = torch.zeros(scores.shape, dtype=torch.bool)
+            gone.scatter_(1, scores.sort(1, stable=True).indices[:, : int(scores.shape[1] * choice.ratio)], True)
+        elif choice.exact:
             gone = torch.zeros(scores.numel(), dtype=torch.bool)
             gone[scores.flatten().sort(stable=True).indices[:count]] = True
             gone = gone.view(scores.shape)
@@ -166,6 +170,7 @@ def main(words):
     parser.add_argument("--block", type=int, default=128)
     parser.add_argument("--damping", type=float, default=0.01)
     parser.add_argument("--order", choices=("columns", "activations"), default="columns")
+    parser.add_argument("--group", choices=("block", "row"), default="block")
     parser.add_argument("--hessian", choices=("float32", "float64"), default="float32")
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--out")
@@ -177,7 +182,7 @@ def main(words):
     masks, errors = prune(model, windows, choice)
     seconds = time.time() - started
     zeros = sum(int(mask.sum()) for mask in masks.values())
-    said = {k: v for k, v in vars(choice).items() if k in ("method", "ratio", "target", "block", "damping", "order", "hessian", "exact")}
+    said = {k: v for k, v in vars(choice).items() if k in ("method", "ratio", "target", "block", "damping", "order", "group", "hessian", "exact")}
     said |= {"pruned": zeros / sum(m.numel() for m in masks.values()), "errors": errors, "seconds": round(seconds)}
     said["perplexity"] = round(perplexity(model, text), 4)
     print(json.dumps(said))

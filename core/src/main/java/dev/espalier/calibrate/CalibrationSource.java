@@ -43,8 +43,7 @@ public sealed interface CalibrationSource {
   /// @param seed of their order
   /// @param prompts how many the suite has
   /// @param used those that lie in a window, whole or in part
-  record Prompts(
-      String name, String suiteSha256, String format, long seed, int prompts, int used)
+  record Prompts(String name, String suiteSha256, String format, long seed, int prompts, int used)
       implements CalibrationSource {
     @Override
     public String label() {

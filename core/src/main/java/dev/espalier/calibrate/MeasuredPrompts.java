@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// How many of the tasks that a model is measured on stand in the text that it was calibrated on.
-/// A mask that was fitted to the questions says little about others.
+/// How many of the tasks that a model is measured on stand in the text that it was calibrated on. A
+/// mask that was fitted to the questions says little about others.
 ///
 /// Texts are compared letter by letter, without regard to case or to the kind and amount of white
 /// space. A task that is cut by the edge of a window is not found: the count is a lower bound.

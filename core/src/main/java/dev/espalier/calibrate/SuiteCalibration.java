@@ -39,8 +39,7 @@ public final class SuiteCalibration {
     var prompts = joined(plan.seed());
     int filled = prompts.ids.size() / plan.length();
     return cut(
-        prompts,
-        new WindowPlan(Math.clamp(filled, 1, plan.windows()), plan.length(), plan.seed()));
+        prompts, new WindowPlan(Math.clamp(filled, 1, plan.windows()), plan.length(), plan.seed()));
   }
 
   /// All prompts in one row.
@@ -70,7 +69,8 @@ public final class SuiteCalibration {
                       needed,
                       plan.windows() == 1 ? "a window" : plan.windows() + " windows",
                       plan.length()))
-          .remedy("Take fewer --calibration-windows, a smaller --calibration-length or more prompts.")
+          .remedy(
+              "Take fewer --calibration-windows, a smaller --calibration-length or more prompts.")
           .fault();
     }
     var windows = new ArrayList<List<Integer>>();
@@ -80,12 +80,7 @@ public final class SuiteCalibration {
     int used = 1 + (int) prompts.ends.stream().filter(end -> end < needed).count();
     var source =
         new CalibrationSource.Prompts(
-            suite.name(),
-            suite.sha256(),
-            toIds.format(),
-            plan.seed(),
-            prompts.ends.size(),
-            used);
+            suite.name(), suite.sha256(), toIds.format(), plan.seed(), prompts.ends.size(), used);
     return new Calibration(source, windows);
   }
 }

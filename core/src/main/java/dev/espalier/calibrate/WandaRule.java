@@ -11,8 +11,8 @@ import java.util.Set;
 /// number for random number; SparseGPT and GPTQ draw alike.
 ///
 /// For each window, documents are drawn from all, with replacement, until one has more than `L`
-/// tokens; of its `n` tokens the window begins in `[0, n - L - 1]`. So a document may be used twice,
-/// and two windows may be equal.
+/// tokens; of its `n` tokens the window begins in `[0, n - L - 1]`. So a document may be used
+/// twice, and two windows may be equal.
 ///
 /// Differs from that code where no document is long enough: it never ends, here it is an
 /// [EspalierException] once every document was drawn.

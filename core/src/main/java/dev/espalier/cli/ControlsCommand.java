@@ -194,10 +194,7 @@ final class ControlsCommand implements Callable<Integer> {
     private final List<Draws> draws = new ArrayList<>();
 
     Comparison(
-        PruneRequest request,
-        Damage damage,
-        DamageMatching search,
-        DamageMeasurement measurement) {
+        PruneRequest request, Damage damage, DamageMatching search, DamageMeasurement measurement) {
       this.request = request;
       this.damage = damage;
       this.search = search;

@@ -16,7 +16,8 @@ final class ControlsTable {
         "damage to %d tokens of '%s': kl is KL(dense || pruned) of the next token in nats; the dense"
                 .formatted(result.damage().tokens(), result.text())
             + " model's perplexity is %s".formatted(number(result.damage().densePerplexity())));
-    var grid = new Grid(2, List.of("method", "made equal in", "ratio", "kl", "perplexity", "trials"));
+    var grid =
+        new Grid(2, List.of("method", "made equal in", "ratio", "kl", "perplexity", "trials"));
     grid.add(row(result.method(), "", result.ratio(), result.damage(), ""));
     for (ControlsCommand.Control control : result.controls()) {
       var match = control.match();
@@ -42,7 +43,10 @@ final class ControlsTable {
     }
     lines.add(
         "what a control refuses: espalier refusals --method %s --sparsity RATIO --seed N"
-            .formatted(result.controls().isEmpty() ? PruneMethod.RANDOM.label() : result.controls().getFirst().method()));
+            .formatted(
+                result.controls().isEmpty()
+                    ? PruneMethod.RANDOM.label()
+                    : result.controls().getFirst().method()));
     return lines;
   }
 

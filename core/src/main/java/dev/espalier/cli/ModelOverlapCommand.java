@@ -126,7 +126,8 @@ final class ModelOverlapCommand implements Callable<Integer> {
     var header = new ArrayList<>(List.of("layer", "all"));
     header.addAll(projections);
     var grid = new Grid(1, header);
-    for (int layer : overlap.matrices().stream().map(MaskOverlap.Matrix::layer).distinct().toList()) {
+    for (int layer :
+        overlap.matrices().stream().map(MaskOverlap.Matrix::layer).distinct().toList()) {
       var row = new ArrayList<>(List.of(Integer.toString(layer)));
       row.add(cell(overlap, matrix -> matrix.layer() == layer));
       for (String projection : projections) {
@@ -151,8 +152,7 @@ final class ModelOverlapCommand implements Callable<Integer> {
   private static String cell(MaskOverlap overlap, Predicate<MaskOverlap.Matrix> fits) {
     return overlap
         .over(fits)
-        .map(share ->
-            String.format(Locale.ROOT, "%.3f (%.3f)", share.jaccard(), share.byChance()))
+        .map(share -> String.format(Locale.ROOT, "%.3f (%.3f)", share.jaccard(), share.byChance()))
         .orElse("");
   }
 }

@@ -114,8 +114,7 @@ final class PruneCommand implements Callable<Integer> {
       var windows =
           calibration.drawFor(
               request,
-              new CalibrationOptions.Subject(
-                  source, loaded, protocol.protocol(), Optional.empty()),
+              new CalibrationOptions.Subject(source, loaded, protocol.protocol(), Optional.empty()),
               output);
       windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
       var report = PruneSteps.prune(loaded, windows, request, progress);

@@ -44,8 +44,8 @@ final class PruningInMemory {
 
     /// That it was calibrated on tasks of `suite`, if it was.
     Optional<String> fittedTo(Suite suite, Tokenizer tokenizer) {
-      return calibration.flatMap(windows ->
-          MeasuredPrompts.in(windows, suite.behaviors(), tokenizer::decode).inWords());
+      return calibration.flatMap(
+          windows -> MeasuredPrompts.in(windows, suite.behaviors(), tokenizer::decode).inWords());
     }
   }
 
@@ -84,8 +84,7 @@ final class PruningInMemory {
         Optional.of(checkpoint.format()));
   }
 
-  private Now pruned(
-      PruneRequest request, Optional<Calibration> windows, Checkpoint checkpoint) {
+  private Now pruned(PruneRequest request, Optional<Calibration> windows, Checkpoint checkpoint) {
     var report = PruneSteps.prune(checkpoint.model(), windows, request, output.progress());
     var record =
         PruneRecord.of(

@@ -13,9 +13,9 @@ import java.util.List;
 /// How far models that differ in their decoder layers alone lie from a reference on a text: the
 /// divergence of their next-token distributions from the reference's.
 ///
-/// `KL(p || q) = sum over v of p(v) (log p(v) - log q(v))`, in nats, `p` the reference's and `q` the
-/// other's distribution after each token of a window but the last. Log-probabilities are in f32,
-/// sums in double.
+/// `KL(p || q) = sum over v of p(v) (log p(v) - log q(v))`, in nats, `p` the reference's and `q`
+/// the other's distribution after each token of a window but the last. Log-probabilities are in
+/// f32, sums in double.
 ///
 /// Of the reference only the states before its final norm are kept, `[tokens, hidden]`: pruning
 /// leaves norm and output projection alone, so the other model turns them into the reference's
@@ -77,8 +77,8 @@ public final class Divergence implements AutoCloseable {
     }
   }
 
-  /// The distance of `other`, whose embedding, final norm and output projection are the reference's;
-  /// `progress` counts tokens.
+  /// The distance of `other`, whose embedding, final norm and output projection are the
+  /// reference's; `progress` counts tokens.
   public Distance of(LanguageModel other, Progress.Task progress) {
     var sums = new Sums();
     for (Window window : windows) {

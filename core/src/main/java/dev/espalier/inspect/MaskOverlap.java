@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 
 /// How far the masks of two pruned copies of one model agree: by matrix, and over any set of them.
 ///
-/// A mask is the set of weights that are exactly 0 in a matrix of a decoder layer and, where the base
-/// is known, are not 0 there. The measure is that of Jaccard, `|A and B| / |A or B|`: 1 for equal
-/// masks. Beside it stands what two masks that know nothing of each other would have with the same
-/// number of weights in each row.
+/// A mask is the set of weights that are exactly 0 in a matrix of a decoder layer and, where the
+/// base is known, are not 0 there. The measure is that of Jaccard, `|A and B| / |A or B|`: 1 for
+/// equal masks. Beside it stands what two masks that know nothing of each other would have with the
+/// same number of weights in each row.
 ///
 /// @param first the name of one copy
 /// @param second the name of the other
@@ -87,7 +87,8 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
     return Share.of(matrices.stream().filter(fits).toList());
   }
 
-  /// Compares each of `copies` with each other, the pairs in their order. `progress` counts tensors.
+  /// Compares each of `copies` with each other, the pairs in their order. `progress` counts
+  /// tensors.
   ///
   /// @param base the model that they were pruned from, where it is known
   public static List<MaskOverlap> of(
@@ -111,8 +112,7 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
     for (int one = 0; one < copies.size(); one++) {
       for (int other = one + 1; other < copies.size(); other++) {
         var matrices = pairs.get(overlaps.size());
-        overlaps.add(
-            new MaskOverlap(copies.get(one).name(), copies.get(other).name(), matrices));
+        overlaps.add(new MaskOverlap(copies.get(one).name(), copies.get(other).name(), matrices));
       }
     }
     return overlaps;

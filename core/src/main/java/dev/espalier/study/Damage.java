@@ -22,8 +22,8 @@ public record Damage(double klNats, double perplexity, double densePerplexity, l
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The size of a damage, 0 for the dense model: nats a token, that of the divergence, or that by
-    /// which the text became less likely.
+    /// The size of a damage, 0 for the dense model: nats a token, that of the divergence, or that
+    /// by which the text became less likely.
     public double of(Damage damage) {
       return switch (this) {
         case KL -> damage.klNats();

@@ -8,9 +8,9 @@ import java.util.List;
 
 /// Finds, by bisection, the ratio at which one way of pruning does as much damage as another did.
 ///
-/// Damage grows with the ratio, though not strictly: the search keeps a bracket whose lower end does
-/// less than the target and whose upper end does more, halves it, and takes the first ratio that
-/// comes near enough, or else the nearest of all that were tried. Ratios are multiples of 1 /
+/// Damage grows with the ratio, though not strictly: the search keeps a bracket whose lower end
+/// does less than the target and whose upper end does more, halves it, and takes the first ratio
+/// that comes near enough, or else the nearest of all that were tried. Ratios are multiples of 1 /
 /// [#STEPS], so that the one that is printed is the one that was tried.
 ///
 /// @param measure of what the two are made equal
@@ -41,8 +41,7 @@ public record DamageMatching(Damage.Measure measure, double tolerance) {
   /// @param atFirst the damage at the ratio where the search began
   /// @param trials how many ratios were tried
   /// @param isWithin whether it is within the tolerance
-  public record Match(
-      double ratio, Damage damage, Damage atFirst, int trials, boolean isWithin) {}
+  public record Match(double ratio, Damage damage, Damage atFirst, int trials, boolean isWithin) {}
 
   /// The ratio at which `trial` does as much as `target` did at the ratio `first`, where the search
   /// begins.

@@ -47,8 +47,7 @@ public final class DamageMeasurement implements AutoCloseable {
       Optional<Calibration> calibration) {}
 
   /// Reads `text` with the dense model.
-  public static DamageMeasurement on(
-      Subject subject, HarmlessText text, Progress progress) {
+  public static DamageMeasurement on(Subject subject, HarmlessText text, Progress progress) {
     int[] ids = subject.tokenizer().encodeDocument(text.content()).ids();
     int count = Math.min(ids.length, text.mostTokens());
     if (count < 2) {
@@ -86,7 +85,8 @@ public final class DamageMeasurement implements AutoCloseable {
   /// The damage that `request` does.
   public Damage of(PruneRequest request) {
     try (var copy = copies.get()) {
-      var windows = PruneSteps.needsCalibration(request) ? calibration : Optional.<Calibration>empty();
+      var windows =
+          PruneSteps.needsCalibration(request) ? calibration : Optional.<Calibration>empty();
       PruneSteps.prune(copy, windows, request, progress);
       try (var task = progress.begin("measuring damage (tokens)", text.tokens())) {
         return Damage.of(text.of(copy, task));

@@ -37,10 +37,7 @@ public record MatchedDamage(
     }
     ratio(control);
     return new PruneRequest(
-        protocol.pruner(PruneMethod.WANDA),
-        control.selection(),
-        control.recipe(),
-        control.seed());
+        protocol.pruner(PruneMethod.WANDA), control.selection(), control.recipe(), control.seed());
   }
 
   /// Searches for the ratio of `control` that does as much damage as `reference` does.
@@ -52,8 +49,7 @@ public record MatchedDamage(
     var damage = measurement.of(reference);
     double ratio = ratio(reference);
     var match = matching.match(damage, ratio, tried -> measurement.of(at(tried, control)));
-    return new MatchedDamage(
-        at(match.ratio(), control), matching.measure(), ratio, damage, match);
+    return new MatchedDamage(at(match.ratio(), control), matching.measure(), ratio, damage, match);
   }
 
   /// The one ratio of `request`, which a control can be pruned at more or less than.
@@ -79,7 +75,8 @@ public record MatchedDamage(
         request.seed());
   }
 
-  /// `matched in kl: random at 0.0413 does 0.0519 nats a token, wanda at 0.2 does 0.0525 (8 trials)`.
+  /// `matched in kl: random at 0.0413 does 0.0519 nats a token, wanda at 0.2 does 0.0525 (8
+  /// trials)`.
   public String inWords() {
     return String.format(
         Locale.ROOT,

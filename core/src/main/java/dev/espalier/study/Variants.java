@@ -61,7 +61,8 @@ public final class Variants {
 
   /// `row` with notes behind its calibration, which reports show.
   public static VariantRow noted(VariantRow row, List<String> notes) {
-    var calibration = String.join("; ", Stream.concat(Stream.of(row.calibration()), notes.stream()).toList());
+    var calibration =
+        String.join("; ", Stream.concat(Stream.of(row.calibration()), notes.stream()).toList());
     return new VariantRow(
         row.variantId(),
         row.label(),

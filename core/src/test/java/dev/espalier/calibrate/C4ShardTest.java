@@ -42,7 +42,8 @@ class C4ShardTest {
   void pack() throws IOException {
     var lines =
         IntStream.range(0, 40)
-            .mapToObj(i -> "{\"text\": \"%s\", \"url\": \"u\"}".formatted(GoldenWindows.words(i, 9)))
+            .mapToObj(
+                i -> "{\"text\": \"%s\", \"url\": \"u\"}".formatted(GoldenWindows.words(i, 9)))
             .collect(Collectors.joining("\n"));
     shard = FileCalibrationReadsTextsTest.zipped(lines.getBytes(UTF_8));
     target = home.resolve("calibrations").resolve(FILE);
@@ -56,8 +57,7 @@ class C4ShardTest {
       assertThat(hub.ranges()).hasSize(1);
     }
     for (DrawingRule rule : DrawingRule.values()) {
-      var drawn =
-          FileCalibration.draw(target, GoldenWindows.WORDS, new WindowPlan(4, 5, 0), rule);
+      var drawn = FileCalibration.draw(target, GoldenWindows.WORDS, new WindowPlan(4, 5, 0), rule);
       assertThat(drawn.describe())
           .startsWith("file " + FILE + ": 4 x 5 tokens from 4 of 40 documents")
           .contains("rule " + rule.word() + ", seed 0");
@@ -68,8 +68,7 @@ class C4ShardTest {
   void whatBrokeOffGoesOn() throws Exception {
     int cut = shard.length / 2;
     try (var hub =
-        StubServer.start(
-            StubServer.cutAfter(cut, shard, "\"v1\""), StubServer.rest(cut, shard))) {
+        StubServer.start(StubServer.cutAfter(cut, shard, "\"v1\""), StubServer.rest(cut, shard))) {
       assertThat(fetch(hub.uri("/"))).hasBinaryContent(shard);
       assertThat(hub.ranges()).containsExactly("- -", "bytes=%d- \"v1\"".formatted(cut));
     }

@@ -110,7 +110,9 @@ class CalibrationFileTest {
         "version 2; needs version 1. Another Espalier wrote it: read it with that one.");
     assertRefused("\"version\":1,", "", "no 'version'; needs a whole number" + DAMAGED);
     assertRefused(
-        "\"self\"", "\"other\"", "source of kind 'other'; needs 'self', 'file' or 'suite'" + DAMAGED);
+        "\"self\"",
+        "\"other\"",
+        "source of kind 'other'; needs 'self', 'file' or 'suite'" + DAMAGED);
     assertRefused(
         "\"seed\":0", "\"seed\":0.5", "'seed' of another kind; needs a whole number" + DAMAGED);
     assertRefused(

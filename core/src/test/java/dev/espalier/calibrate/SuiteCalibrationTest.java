@@ -56,8 +56,7 @@ class SuiteCalibrationTest {
       assertThat(drawn.windows().get(window)).isEqualTo(all.subList(6 * window, 6 * window + 6));
     }
     assertThat(drawn.source())
-        .isEqualTo(
-            new CalibrationSource.Prompts("own.csv", suite.sha256(), "letters", 3, 4, 4));
+        .isEqualTo(new CalibrationSource.Prompts("own.csv", suite.sha256(), "letters", 3, 4, 4));
     assertThat(drawn.describe())
         .isEqualTo(
             "suite own.csv: 3 x 6 tokens from 4 of 4 prompts as format letters renders them, one"
@@ -91,8 +90,8 @@ class SuiteCalibrationTest {
     assertThatThrownBy(() -> draw(new WindowPlan(4, 6, 0)))
         .isInstanceOf(EspalierException.class)
         .hasMessage("own.csv: 19 tokens in 4 prompts; needs 24 for 4 windows of 6." + remedy);
-    assertThatThrownBy(() ->
-            new SuiteCalibration(suite, LETTERS).drawAtMost(new WindowPlan(128, 20, 0)))
+    assertThatThrownBy(
+            () -> new SuiteCalibration(suite, LETTERS).drawAtMost(new WindowPlan(128, 20, 0)))
         .isInstanceOf(EspalierException.class)
         .hasMessage("own.csv: 19 tokens in 4 prompts; needs 20 for a window of 20." + remedy);
   }

@@ -36,13 +36,13 @@ final class CalibrationSourcesTest {
     assertThat(run.out())
         .contains("calibration: suite suite.csv: ")
         .contains(" x 8 tokens from ")
-        .contains(" of 4 prompts as format own template renders them, one behind the other, seed 0");
+        .contains(
+            " of 4 prompts as format own template renders them, one behind the other, seed 0");
   }
 
   @Test
   void aSuiteOfFewTokensIsRefused() {
-    var run =
-        prune("suite:" + suite, "--calibration-length", "64", "--calibration-windows", "100");
+    var run = prune("suite:" + suite, "--calibration-length", "64", "--calibration-windows", "100");
     assertThat(run.err())
         .matches(
             "espalier: suite\\.csv: \\d+ tokens in 4 prompts; needs 6400 for 100 windows of 64\\. Take"

@@ -8,6 +8,7 @@ import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,14 @@ final class ControlsCommandTest {
   void everyControlIsMatched() throws IOException {
     var run =
         controls(
-            "--sparsity", "0.5", "--draws", "3", "--match-tolerance", "0.2", "--match-tokens", "64",
+            "--sparsity",
+            "0.5",
+            "--draws",
+            "3",
+            "--match-tolerance",
+            "0.2",
+            "--match-tokens",
+            "64",
             "--json");
     assertDone(run);
     var result = JsonMapper.shared().readTree(run.out());
@@ -95,6 +103,31 @@ final class ControlsCommandTest {
   }
 
   @Test
+  void severalDrawsGoIntoOneRun() throws IOException {
+    var suite = folder.resolve("suite.csv");
+    Files.writeString(suite, "id,prompt,category,twin\na,a b c,one,a c\nb,b a,two,b b\n");
+    var out = folder.resolve("run").toString();
+    var fixed =
+        List.of("refusals", "--suite", suite.toString(), "--out", out, "--max-new-tokens", "3");
+    assertDone(espalier(Stream.concat(fixed.stream(), common("--sparsity", "0.5"))));
+    CommandLineRun last = null;
+    for (int draw = 0; draw < 5; draw++) {
+      var words =
+          common("--method", "random", "--sparsity", "0.5", "--prune-seed", Integer.toString(draw));
+      last = espalier(Stream.concat(fixed.stream(), words));
+      assertDone(last);
+    }
+    assertThat(last.out())
+        .containsPattern(
+            "wanda attention 0\\.5 refuses more often than \\d of 5 random masks of 50\\.00 %: rank \\d"
+                + " of 6");
+    try (var store = RunStore.open(Path.of(out))) {
+      assertThat(store.variants()).hasSize(6);
+      assertThat(store.variants().getLast().variantId()).isEqualTo("random-attention-0.5-seed4");
+    }
+  }
+
+  @Test
   void whatCannotBeMatchedIsRefused() throws IOException {
     assertRefused(
         controls("--method", "random", "--sparsity", "0.5"),
@@ -107,12 +140,10 @@ final class ControlsCommandTest {
         controls("--sparsity", "2:4"),
         "--match-damage: sparsity 2:4; needs one ratio for all of the target, such as --sparsity"
             + " 0.2");
-    assertRefused(
-        controls("--sparsity", "0.5", "--draws", "-1"), "--draws: -1; needs at least 0");
+    assertRefused(controls("--sparsity", "0.5", "--draws", "-1"), "--draws: -1; needs at least 0");
     assertRefused(
         espalier(
-            Stream.of(
-                "controls", "--model", MODEL, "--sparsity", "0.5", "--match-tolerance", "0")),
+            Stream.of("controls", "--model", MODEL, "--sparsity", "0.5", "--match-tolerance", "0")),
         "--match-tolerance: 0.0; needs a share between 0 and 1, such as 0.05");
     assertRefused(
         espalier(

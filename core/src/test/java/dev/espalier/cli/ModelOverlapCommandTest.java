@@ -30,8 +30,7 @@ final class ModelOverlapCommandTest {
 
   @Test
   void moreAreComparedPairByPair() {
-    var run =
-        espalier("model", "overlap", prune("a", 0), prune("b", 1), prune("c", 2), "--json");
+    var run = espalier("model", "overlap", prune("a", 0), prune("b", 1), prune("c", 2), "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     var pairs = JsonMapper.shared().readTree(run.out());
     assertThat(pairs.size()).isEqualTo(3);

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 final class DivergenceTest {
   private static final List<List<Integer>> WINDOWS =
-      List.of(
-          IntStream.range(0, 100).map(i -> (i * 37 + 5) % 64).boxed().toList(), List.of(3, 60));
+      List.of(IntStream.range(0, 100).map(i -> (i * 37 + 5) % 64).boxed().toList(), List.of(3, 60));
 
   private long before;
   private CheckpointSource source;

@@ -56,8 +56,7 @@ final class MaskOverlapTest {
         byChance += (double) ones * others / columns;
       }
       var counted =
-          MaskOverlap.Matrix.of(
-              "model.layers.7.self_attn.q_proj", columns, bits(one), bits(other));
+          MaskOverlap.Matrix.of("model.layers.7.self_attn.q_proj", columns, bits(one), bits(other));
       assertThat(counted.layer()).isEqualTo(7);
       assertThat(counted.projection()).isEqualTo("q_proj");
       assertThat(counted.common()).as("round %d", round).isEqualTo(common);
@@ -101,7 +100,8 @@ final class MaskOverlapTest {
   @Test
   void randomMasksOverlapByChance() {
     var share =
-        of(List.of(save("a", PruneMethod.RANDOM, "0.25", 0), save("b", PruneMethod.RANDOM, "0.25", 1)))
+        of(List.of(
+                save("a", PruneMethod.RANDOM, "0.25", 0), save("b", PruneMethod.RANDOM, "0.25", 1)))
             .getFirst()
             .overall()
             .orElseThrow();
@@ -178,10 +178,7 @@ final class MaskOverlapTest {
               seed);
       PruneReport report =
           new Pruning(request).apply(model, List.of(List.of(1, 2, 3, 4, 5)), steps -> {});
-      CheckpointWriter.save(
-          source,
-          WeightEdits.of(report.edits(model)),
-          Destination.folder(out));
+      CheckpointWriter.save(source, WeightEdits.of(report.edits(model)), Destination.folder(out));
     }
     return out;
   }

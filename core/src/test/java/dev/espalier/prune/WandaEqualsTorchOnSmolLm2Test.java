@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 /// The default model pruned in f32 against an independent transcription of WANDA in torch, entry by
 /// entry: `golden/smollm2/HOW.md`, the files `wanda-masks.json` and `wanda-norms.safetensors`.
 ///
-/// The reference's masks are made again from its input norms, which its hashes prove. So entries that
-/// differ are counted, and all that can differ is the order of float sums before the norms.
+/// The reference's masks are made again from its input norms, which its hashes prove. So entries
+/// that differ are counted, and all that can differ is the order of float sums before the norms.
 @Tag("e2e")
 final class WandaEqualsTorchOnSmolLm2Test {
   private static final double MOST_DIFFERING = 1e-5;
