@@ -33,6 +33,9 @@ import java.util.stream.IntStream;
 /// in f32 a draw that falls on the edge between two tokens may part, which is why the ids are
 /// stored.
 public final class SelfCalibration {
+  /// The temperature where none is asked for.
+  public static final double TEMPERATURE = 1;
+
   private static final int TRIES = 8;
   private static final String WHERE = "--calibration self";
 

@@ -37,7 +37,7 @@ final class PruneCommand implements Callable<Integer> {
   @Mixin private final Output output;
   @Mixin private final ModelOption model = new ModelOption();
   @Mixin private final PruningOptions pruning = new PruningOptions();
-  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final CalibrationOptions calibration;
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
@@ -68,6 +68,7 @@ final class PruneCommand implements Callable<Integer> {
   PruneCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
   }
 
   @Override
@@ -110,7 +111,11 @@ final class PruneCommand implements Callable<Integer> {
     Progress progress = output.progress();
     try (var loaded = source.loadModel(dtype.type())) {
       request.requireFits(loaded);
-      var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
+      var windows =
+          calibration.drawFor(
+              request,
+              new CalibrationOptions.Subject(source, loaded, protocol.protocol(), Optional.empty()),
+              output);
       windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
       var report = PruneSteps.prune(loaded, windows, request, progress);
       var record =
@@ -123,7 +128,7 @@ final class PruneCommand implements Callable<Integer> {
       var texts = new LinkedHashMap<String, String>();
       texts.put(PruneRecord.FILE, record.toJson());
       texts.put(ModelCard.FILE, ModelCard.of(record));
-      windows.ifPresent(drawn -> texts.put("calibration.json", drawn.toJson()));
+      windows.ifPresent(drawn -> texts.put(Calibration.FILE, drawn.toJson()));
       var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
       var destination = new Destination(out, saveAs.form(), existing, texts, attachments(passport));
       CheckpointWriter.save(source, WeightEdits.of(report.edits(loaded)), destination);

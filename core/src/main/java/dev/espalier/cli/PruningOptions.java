@@ -70,6 +70,14 @@ final class PruningOptions {
       description = "Only these decoder layers, counted from 0, such as 0-13 or 5.")
   private @Nullable String layers; // null: all
 
+  @Option(
+      names = "--prune-seed",
+      paramLabel = "N",
+      description =
+          "Seed of the calibration text and of methods that draw. Default: --seed. With another,"
+              + " several draws of one method go into one run.")
+  private @Nullable Long seed; // null: that of the run
+
   PruneMethod method() {
     return method == null ? PruneMethod.WANDA : method;
   }
@@ -81,13 +89,14 @@ final class PruningOptions {
         || !exclude.isEmpty();
   }
 
-  /// What is asked for, under `protocol`; methods that draw do so by `seed`.
-  PruneRequest request(Protocol protocol, long seed) {
+  /// What is asked for, under `protocol`; what is drawn is so by `runSeed`, if no other was given.
+  PruneRequest request(Protocol protocol, long runSeed) {
     var restricted = !include.isEmpty() && target == null ? PruneTarget.ALL : PruneTarget.ATTENTION;
     var selection =
         TargetSelection.parse(
             target == null ? restricted : target, include, exclude, Optional.ofNullable(layers));
-    return new PruneRequest(protocol.pruner(method()), selection, recipe(), seed);
+    return new PruneRequest(
+        protocol.pruner(method()), selection, recipe(), seed == null ? runSeed : seed);
   }
 
   private Recipe recipe() {

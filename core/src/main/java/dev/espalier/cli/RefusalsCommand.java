@@ -2,7 +2,6 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Progress;
-import dev.espalier.calibrate.Calibration;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
 import dev.espalier.model.Backend;
@@ -12,13 +11,12 @@ import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
 import dev.espalier.study.PerplexityMeasurement;
-import dev.espalier.study.PruneRecord;
-import dev.espalier.study.PruneSteps;
 import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +40,8 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final PruningOptions pruning = new PruningOptions();
-  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final CalibrationOptions calibration;
+  @Mixin private final MatchingOptions matching = new MatchingOptions();
   @Mixin private final BatchOptions batching = new BatchOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final SuiteOptions suite = new SuiteOptions();
@@ -84,6 +83,7 @@ final class RefusalsCommand implements Callable<Integer> {
   RefusalsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
   }
 
   @Override
@@ -110,12 +110,12 @@ final class RefusalsCommand implements Callable<Integer> {
         Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
-      var record = pruned(request, checkpoint, models, dtype, progress);
+      var now = pruningInMemory(models, dtype).apply(request, checkpoint);
       var batches = batching.plan(checkpoint.model());
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
-        var row = variantRow(checkpoint, record, store);
+        var row = variantRow(checkpoint, now, asked, store);
         measure(checkpoint, store, row, plan, batches, progress);
         if (isAskedTwice) {
           askAgain(checkpoint, store, row, plan, batches, progress);
@@ -144,43 +144,25 @@ final class RefusalsCommand implements Callable<Integer> {
     return notes.isEmpty() ? Map.of() : Map.of("suite", String.join("; ", notes));
   }
 
-  /// What was done to the model: by `request`, now and in memory, or before it was saved.
-  private Optional<PruneRecord> pruned(
-      Optional<PruneRequest> request,
-      Checkpoint checkpoint,
-      Models models,
-      DTypeChoice dtype,
-      Progress progress) {
-    var before = PruneRecord.read(checkpoint.source());
-    if (request.isEmpty()) {
-      return before;
-    }
-    if (before.isPresent()) {
-      throw EspalierException.in(checkpoint.source().path())
-          .found("a model that was pruned already, " + before.get().label())
-          .needed("a model as it was trained, to prune it in memory")
-          .fault();
-    }
-    var asked = request.get();
-    asked.requireFits(checkpoint.model());
-    var windows =
-        calibration.drawFor(
-            asked, checkpoint.source(), checkpoint.model(), protocol.protocol(), progress);
-    windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
-    var report = PruneSteps.prune(checkpoint.model(), windows, asked, progress);
-    return Optional.of(
-        PruneRecord.of(
-            Release.current().inWords(),
-            models.describe(checkpoint.source()),
-            report,
-            windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-            dtype.dtype()));
+  private PruningInMemory pruningInMemory(Models models, DTypeChoice dtype) {
+    return new PruningInMemory(
+        new PruningInMemory.Asked(calibration, matching, protocol.protocol()),
+        models,
+        dtype,
+        output);
   }
 
   private VariantRow variantRow(
-      Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
+      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
     int ordinal = store.variants().size();
-    var row = Variants.row(checkpoint.source(), checkpoint.model(), record, ordinal);
+    var notes = new ArrayList<>(now.notes());
+    now.fittedTo(asked, checkpoint.tokenizer())
+        .ifPresent(note -> {
+          output.warn(note + ": what is found need not hold for others");
+          notes.add(note);
+        });
+    var dense = Variants.row(checkpoint.source(), checkpoint.model(), now.record(), ordinal);
+    var row = Variants.noted(dense, notes);
     String id = variant == null ? row.variantId() : variant;
     for (VariantRow known : store.variants()) {
       if (known.variantId().equals(id)) {

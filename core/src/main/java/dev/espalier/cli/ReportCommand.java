@@ -1,5 +1,6 @@
 package dev.espalier.cli;
 
+import dev.espalier.report.DrawRank;
 import dev.espalier.report.Findings;
 import dev.espalier.report.HtmlReport;
 import dev.espalier.report.ReportOptions;
@@ -51,6 +52,7 @@ final class ReportCommand implements Callable<Integer> {
     output.say("");
     output.say(TerminalTable.of(results));
     output.say(findings.statements().getFirst().sentences());
+    DrawRank.of(results).forEach(rank -> output.say(rank.sentence()));
     findings.warnings().forEach(output::say);
     output.say("");
     output.say("Report: " + file);

@@ -38,6 +38,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(modelCommands(surroundings))
         .addSubcommand(suiteCommands(surroundings))
         .addSubcommand(new PruneCommand(surroundings))
+        .addSubcommand(new ControlsCommand(surroundings))
         .addSubcommand(passportCommands(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
@@ -61,7 +62,8 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new ModelFetchCommand(surroundings))
         .addSubcommand(new ModelInfoCommand(surroundings))
         .addSubcommand(new ModelConvertCommand(surroundings))
-        .addSubcommand(new ModelDiffCommand(surroundings));
+        .addSubcommand(new ModelDiffCommand(surroundings))
+        .addSubcommand(new ModelOverlapCommand(surroundings));
   }
 
   private static CommandLine passportCommands(Surroundings surroundings) {
