@@ -46,6 +46,20 @@ final class Attention {
 
   /// `x [B*T, hidden] -> [B*T, hidden]`.
   Tensor forward(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
+    return output.apply(mixed(x, frame, cache, tap), tap); // [B*T, hidden]
+  }
+
+  /// Shows `tap` what enters `last` and those before it.
+  void observe(Tensor x, Frame frame, Tap tap, Linear last) {
+    if (output.holds(last)) {
+      output.show(mixed(x, frame, null, tap), tap);
+    } else {
+      input.show(x, tap);
+    }
+  }
+
+  /// What enters the output projection: `x [B*T, hidden] -> [B*T, H*D]`.
+  private Tensor mixed(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
     BatchShape shape = frame.shape();
     int B = shape.rows();
     int T = shape.width();
@@ -69,8 +83,7 @@ final class Attention {
 
     var mixed =
         tap.observesAttention() ? attend(q, 0, states, frame, tap) : inBlocks(q, states, frame);
-    var inRows = mixed.transpose(1, 2).reshape((long) B * T, (long) H * D);
-    return output.apply(inRows, tap); // [B*T, hidden]
+    return mixed.transpose(1, 2).reshape((long) B * T, (long) H * D);
   }
 
   /// What queries meet: `keys` and `values [B, K, S, D]`, and what stands before them in the cache.

@@ -2,6 +2,7 @@ package dev.espalier.model.arch;
 
 import dev.espalier.model.Linear;
 import dev.espalier.model.Tap;
+import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Projection {
   private final List<Linear> linears;
   private @Nullable Packed packed; // null until asked for
+  private @Nullable Scope packOwner; // null: nothing is packed by itself
 
   Projection(Linear... linears) {
     this.linears = List.of(linears);
@@ -57,6 +59,22 @@ final class Projection {
     }
   }
 
+  /// Packs them where they are first used, and anew where one was replaced; `owner` keeps the copies.
+  void packWhenUsed(Scope owner) {
+    if (Compute.canPack(linears.getFirst().weight().dtype())) {
+      packOwner = owner;
+    }
+  }
+
+  boolean holds(Linear linear) {
+    return linears.contains(linear);
+  }
+
+  /// Shows `tap` what enters each linear, and computes nothing.
+  void show(Tensor x, Tap tap) {
+    linears.forEach(linear -> tap.linearInput(linear, x));
+  }
+
   private static Tensor joined(int dimension, List<Tensor> parts) {
     return parts.size() == 1 ? parts.getFirst() : Tensor.concatenate(dimension, parts);
   }
@@ -85,7 +103,7 @@ final class Projection {
     if (fast == null) {
       return joined(1, linears.stream().map(linear -> linear.apply(x, tap)).toList());
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linear(fast.weight(), fast.bias());
   }
 
@@ -95,7 +113,7 @@ final class Projection {
     if (fast == null) {
       return apply(x, tap).silu();
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linearSilu(fast.weight(), fast.bias());
   }
 
@@ -105,13 +123,16 @@ final class Projection {
     if (fast == null) {
       return apply(x, tap).timesReusing(factor);
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linearTimes(fast.weight(), fast.bias(), factor);
   }
 
   /// The packed copy, where it is there, is that of the weights as they are, and no gradient has to
   /// pass.
   private @Nullable Packed usable() {
+    if (packOwner != null && !Gradients.areRecorded()) {
+      pack(packOwner);
+    }
     var copy = packed;
     return copy != null && isCurrent(copy) && !Gradients.areRecorded() ? copy : null;
   }
