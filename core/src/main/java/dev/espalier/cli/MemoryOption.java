@@ -32,6 +32,6 @@ final class MemoryOption {
           .fault();
     }
     int power = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
-    return Long.parseLong(size.group(1)) << 10 * power;
+    return Long.parseLong(size.group(1)) << (10 * power);
   }
 }

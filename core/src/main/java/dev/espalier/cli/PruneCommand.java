@@ -73,6 +73,7 @@ final class PruneCommand implements Callable<Integer> {
     refuseControl();
     var requests = pruning.requests(protocol.protocol(), seed.seed()); // before any work
     var outs = outs(requests);
+    long memoryBytes = memory.bytes();
     if (requests.stream().anyMatch(request -> request.recipe().highestRatio() > PAPER_LIMIT)) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
@@ -83,11 +84,11 @@ final class PruneCommand implements Callable<Integer> {
       outs.forEach(path -> CheckpointWriter.checkTarget(source, path, saveAs.form(), existing));
       CheckpointWriter.checkRoom(source, saveAs.form(), outs);
       var dtype =
-          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
+          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), machineBytes());
       output.say("dtype: " + dtype.inWords());
       var wanted = new PrunedCopies.Wanted(requests, outs, saveAs.form(), existing);
       var copies = new PrunedCopies(source, models.describe(source), wanted, dtype, output);
-      copies.make(draw(requests, source, dtype), memory.bytes());
+      copies.make(draw(requests, source, dtype), memoryBytes);
     }
     return ExitCode.DONE;
   }
@@ -102,6 +103,8 @@ final class PruneCommand implements Callable<Integer> {
               requests.getFirst(), source, deferred, protocol.protocol(), output.progress());
       drawn.ifPresent(windows -> output.say("calibration: " + windows.describe()));
       return drawn;
+    } finally {
+      Backend.releaseFreedMemory();
     }
   }
 
@@ -137,7 +140,7 @@ final class PruneCommand implements Callable<Integer> {
     }
   }
 
-  private static long memoryBytes() {
+  private static long machineBytes() {
     var system = ManagementFactory.getOperatingSystemMXBean();
     return system instanceof com.sun.management.OperatingSystemMXBean known
         ? known.getTotalMemorySize()

@@ -75,15 +75,18 @@ final class PrunedCopies {
 
   private void prune(LayerwisePruning pruning, Optional<Calibration> calibration) {
     int all = pruning.allLayers();
-    if (pruning.finishedLayers() > 0) {
-      output.say(
-          "going on: %d of %d layers are done already".formatted(pruning.finishedLayers(), all));
-    } else {
+    int done = pruning.finishedLayers();
+    if (done == 0) {
       wanted.outs().forEach(CheckpointWriter::discard);
+    } else {
+      output.say("going on: %d of %d layers are done already".formatted(done, all));
+    }
+    if (done == all) {
+      return;
     }
     List<List<Integer>> windows = calibration.map(Calibration::windows).orElse(List.of());
     try (var task = output.progress().begin(name(calibration), pruning.steps(windows))) {
-      task.at("layer %d of %d".formatted(Math.min(all, pruning.finishedLayers() + 1), all));
+      task.at("layer %d of %d".formatted(done + 1, all));
       pruning.run(
           windows,
           task,

@@ -44,7 +44,7 @@ public final class Mask implements WeightEdit {
   /// A mask `[rows, columns]` that prunes the weights whose row-major places are set in `pruned`.
   public static Mask ofBits(int rows, int columns, BitSet pruned) {
     requireNoBitBehind(rows, columns, pruned.length());
-    var words = MemorySegment.ofArray(new long[Math.toIntExact(bytes(rows, columns) / 8)]);
+    var words = MemorySegment.ofArray(new byte[Math.toIntExact(bytes(rows, columns))]);
     long[] set = pruned.toLongArray();
     for (int word = 0; word < set.length; word++) {
       words.set(WORD, 8L * word, set[word]);

@@ -74,11 +74,19 @@ final class WorkFolder implements AutoCloseable {
       var lockFile = folder.resolve(LOCK);
       var lock = ProcessLock.tryAcquire(lockFile).orElseThrow(() -> taken(folder, lockFile));
       var work = new WorkFolder(folder, lock);
-      if (!Files.exists(keyFile) || !Files.readString(keyFile).equals(key)) {
-        work.clear();
-        Files.writeString(keyFile, key);
+      boolean isReady = false;
+      try {
+        if (!Files.exists(keyFile) || !Files.readString(keyFile).equals(key)) {
+          work.clear();
+          Files.writeString(keyFile, key);
+        }
+        isReady = true;
+        return work;
+      } finally {
+        if (!isReady) {
+          work.close();
+        }
       }
-      return work;
     } catch (IOException e) {
       throw unusable(folder, e);
     }

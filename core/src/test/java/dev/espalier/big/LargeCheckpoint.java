@@ -16,10 +16,10 @@ import dev.espalier.tensor.Shape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,8 @@ final class LargeCheckpoint {
   private static final long SHARD_BYTES = 5_000_000_000L;
   private static final int PIECE_WEIGHTS = 1 << 22;
   private static final double DEVIATION = 0.02;
+  private static final ValueLayout.OfShort BF16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final Map<String, Object> CONFIG =
       Map.ofEntries(
@@ -138,7 +140,7 @@ final class LargeCheckpoint {
             return;
           }
           var random = new SplittableRandom(name.hashCode());
-          var piece = MemorySegment.ofArray(new short[PIECE_WEIGHTS]);
+          var piece = MemorySegment.ofArray(new byte[PIECE_WEIGHTS * Short.BYTES]);
           for (long left = shape.elements(); left > 0; left -= PIECE_WEIGHTS) {
             int count = (int) Math.min(left, PIECE_WEIGHTS);
             fill(piece, count, random);
@@ -151,16 +153,18 @@ final class LargeCheckpoint {
     for (int at = 0; at < count; at += 4) {
       long bits = random.nextLong();
       for (int i = 0; i < 4; i++) {
-        piece.setAtIndex(ValueLayout.JAVA_SHORT, at + i, numbers[(int) bits & 0xffff]);
+        piece.setAtIndex(BF16, at + i, numbers[(int) bits & 0xffff]);
         bits >>>= Short.SIZE;
       }
     }
   }
 
   private static MemorySegment ones(int count) {
-    short[] ones = new short[count];
-    Arrays.fill(ones, (short) (Float.floatToIntBits(1) >>> Short.SIZE));
-    return MemorySegment.ofArray(ones);
+    var ones = MemorySegment.ofArray(new byte[count * Short.BYTES]);
+    for (int at = 0; at < count; at++) {
+      ones.setAtIndex(BF16, at, (short) (Float.floatToIntBits(1) >>> Short.SIZE));
+    }
+    return ones;
   }
 
   private static void writeText(Path file) throws IOException {

@@ -47,7 +47,7 @@ final class MaskTest {
 
   @Test
   void bitsBehindTheLastWeightAreRefused() {
-    var words = MemorySegment.ofArray(new long[] {1L << 6});
+    var words = MemorySegment.ofArray(new byte[] {1 << 6, 0, 0, 0, 0, 0, 0, 0});
     assertThatThrownBy(() -> Mask.over(2, 3, words)).hasMessage("weight 6 of [2, 3]");
     assertThatThrownBy(() -> Mask.over(9, 9, words)).hasMessage("8 bytes for a mask [9, 9]");
     assertThat(Mask.over(1, 7, words).isPruned(0, 6)).isTrue();

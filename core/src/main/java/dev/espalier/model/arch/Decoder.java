@@ -86,6 +86,26 @@ public final class Decoder implements LanguageModel {
     return frames.of(shape);
   }
 
+  /// The layer itself, its weights packed where they are used while it is held.
+  @Override
+  public HeldLayer hold(int index) {
+    var held = layers.get(index);
+    var packs = Scope.unnested();
+    held.packWhenUsed(packs);
+    return new HeldLayer() {
+      @Override
+      public DecoderLayer layer() {
+        return held;
+      }
+
+      @Override
+      public void close() {
+        held.stopPacking(packs);
+        packs.close();
+      }
+    };
+  }
+
   @Override
   public Tensor logits(Tensor hidden) {
     try (var scope = Scope.open()) {

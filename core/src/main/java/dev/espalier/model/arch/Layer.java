@@ -54,6 +54,11 @@ record Layer(
     projections().forEach(projection -> projection.packWhenUsed(owner));
   }
 
+  /// Ends [#packWhenUsed] before `owner` closes.
+  void stopPacking(Scope owner) {
+    projections().forEach(projection -> projection.stopPacking(owner));
+  }
+
   @Override
   public Tensor attend(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
     return x.plus(attention.forward(beforeAttention.apply(x), frame, cache, tap));

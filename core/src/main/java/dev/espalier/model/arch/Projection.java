@@ -29,7 +29,14 @@ final class Projection {
   /// @param of the weights that were packed, to know when one of them was replaced
   /// @param weight `[sum of out, in]`
   /// @param bias `[sum of out]`; null where the linears have none
-  private record Packed(List<Tensor> of, Tensor weight, @Nullable Tensor bias) {}
+  private record Packed(Scope owner, List<Tensor> of, Tensor weight, @Nullable Tensor bias) {
+    void release() {
+      owner.release(weight);
+      if (bias != null) {
+        owner.release(bias);
+      }
+    }
+  }
 
   /// Bytes of a packed copy.
   long bytes() {
@@ -47,15 +54,12 @@ final class Projection {
     }
     if (old != null) {
       packed = null;
-      owner.release(old.weight());
-      if (old.bias() != null) {
-        owner.release(old.bias());
-      }
+      old.release();
     }
     var weights = linears.stream().map(Linear::weight).toList();
     try (var _ = Scope.open()) {
       var weight = owner.adopt(joined(0, weights).packed());
-      packed = new Packed(weights, weight, joinedBias(owner));
+      packed = new Packed(owner, weights, weight, joinedBias(owner));
     }
   }
 
@@ -63,6 +67,14 @@ final class Projection {
   void packWhenUsed(Scope owner) {
     if (Compute.canPack(linears.getFirst().weight().dtype())) {
       packOwner = owner;
+    }
+  }
+
+  /// Ends [#packWhenUsed] before `owner` closes.
+  void stopPacking(Scope owner) {
+    packOwner = null;
+    if (packed != null && packed.owner() == owner) {
+      packed = null;
     }
   }
 

@@ -56,6 +56,11 @@ final class DeferredModel implements LanguageModel {
   }
 
   @Override
+  public HeldLayer hold(int index) {
+    return loaded().hold(index);
+  }
+
+  @Override
   public Tensor logits(Tensor hidden) {
     return loaded().logits(hidden);
   }

@@ -65,7 +65,7 @@ final class LayersOneByOneTest {
         }
       }
       float[] found = x.toFloats();
-      float tolerance = dtype == DType.F32 ? 1e-5f : 0.05f; // packed products sum in another order
+      float tolerance = dtype == DType.F32 ? 1e-4f : 0.25f; // packed products sum in another order
       for (int i = 0; i < expected.length; i++) {
         assertThat(found[i]).isCloseTo(expected[i], within(tolerance));
       }
