@@ -50,8 +50,7 @@ final class LineProgress implements Progress {
       long now = nanoClock.getAsLong();
       if (done < total && now - toldNanos >= BETWEEN_LINES.toNanos()) {
         toldNanos = now;
-        tell(
-            place + String.format("%s of %s%s", count(done), count(total), rateAndTimeLeft(now)));
+        tell(place + String.format("%s of %s%s", count(done), count(total), rateAndTimeLeft(now)));
       }
     }
 

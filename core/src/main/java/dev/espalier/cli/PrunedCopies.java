@@ -11,18 +11,18 @@ import dev.espalier.passport.Passport;
 import dev.espalier.prune.LayerwisePruning;
 import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneRequest;
+import dev.espalier.store.Manifest;
 import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
-import dev.espalier.store.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// Pruned copies of one checkpoint in the making: pruned side by side, a layer at a time, each shard
-/// saved as soon as all that is done to it is known.
+/// Pruned copies of one checkpoint in the making: pruned side by side, a layer at a time, each
+/// shard saved as soon as all that is done to it is known.
 final class PrunedCopies {
   private final CheckpointSource source;
   private final Manifest.Model base;
@@ -31,8 +31,7 @@ final class PrunedCopies {
   private final Output output;
 
   /// @param outs one for each of `requests`
-  record Wanted(
-      List<PruneRequest> requests, List<Path> outs, SaveForm form, Existing existing) {}
+  record Wanted(List<PruneRequest> requests, List<Path> outs, SaveForm form, Existing existing) {}
 
   PrunedCopies(
       CheckpointSource source,
@@ -112,10 +111,7 @@ final class PrunedCopies {
     if (!wanted.form().isGguf()) {
       for (int i = 0; i < wanted.outs().size(); i++) {
         CheckpointWriter.saveSettled(
-            source,
-            WeightEdits.of(pruning.edits(i)),
-            pruning.pending(i),
-            wanted.outs().get(i));
+            source, WeightEdits.of(pruning.edits(i)), pruning.pending(i), wanted.outs().get(i));
       }
     }
   }

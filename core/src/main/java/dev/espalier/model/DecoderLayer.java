@@ -18,8 +18,8 @@ public interface DecoderLayer {
   Tensor mix(Tensor x, Tap tap);
 
   /// Shows `tap` what enters the matrices up to `last`, one of [#linears], and computes no more
-  /// than that takes: for one of attention's, no output projection and no MLP; for one of the MLP's,
-  /// not its last product.
+  /// than that takes: for one of attention's, no output projection and no MLP; for one of the
+  /// MLP's, not its last product.
   void observe(Tensor x, Frame frame, Tap tap, Linear last);
 
   /// The same for `last`, one of the MLP's, where attention is done: `attended` is what [#attend]

@@ -11,8 +11,9 @@ import java.util.function.IntConsumer;
 
 /// Which weights of a matrix `[rows, columns]` are pruned. Immutable.
 ///
-/// A bit for each weight, row-major: weight `i` is bit `i % 64` of the 64-bit word `i / 64`, 1 where
-/// it is pruned; bits behind the last weight are 0. In memory, or where they lie in a mapped file.
+/// A bit for each weight, row-major: weight `i` is bit `i % 64` of the 64-bit word `i / 64`, 1
+/// where it is pruned; bits behind the last weight are 0. In memory, or where they lie in a mapped
+/// file.
 public final class Mask implements WeightEdit {
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -24,8 +24,7 @@ final class FiledActivations implements Activations {
   private final Arena arena;
   private final MemorySegment bytes;
 
-  private FiledActivations(
-      Windows windows, LayeredModel model, Arena arena, MemorySegment bytes) {
+  private FiledActivations(Windows windows, LayeredModel model, Arena arena, MemorySegment bytes) {
     this.windows = windows;
     this.model = model;
     this.arena = arena;

@@ -5,12 +5,14 @@ import dev.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Activations in memory.
-///
-/// @param owner of the batches
-record HeldActivations(Scope owner, List<Tensor> batches) implements Activations {
-  HeldActivations {
-    batches = List.copyOf(batches);
+/// Activations in memory. Equal to themselves only.
+final class HeldActivations implements Activations {
+  private final Scope owner; // of the batches
+  private final List<Tensor> batches;
+
+  private HeldActivations(Scope owner, List<Tensor> batches) {
+    this.owner = owner;
+    this.batches = List.copyOf(batches);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.espalier.prune;
 import dev.espalier.Progress;
 import dev.espalier.model.LayeredModel;
 import dev.espalier.tensor.Scope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -38,8 +37,8 @@ final class LayerByLayer implements AutoCloseable {
     this.progress = progress;
   }
 
-  /// Takes the prunings through layer `first`, which they have entered, and all behind it; `sink` is
-  /// told what was done to each layer, and `done` that this was all.
+  /// Takes the prunings through layer `first`, which they have entered, and all behind it; `sink`
+  /// is told what was done to each layer, and `done` that this was all.
   void run(int first, LayerResult.Sink sink, IntConsumer done) {
     for (int index = first; index < model.config().layers(); index++) {
       try (var held = model.hold(index)) {

@@ -78,8 +78,7 @@ final class LayerFile implements AutoCloseable {
               matrix.sparsity().label()));
       var words = mask.words();
       tensors.add(
-          TensorSource.of(
-              matrix.name() + ".mask", DType.U8, Shape.of(words.byteSize()), words));
+          TensorSource.of(matrix.name() + ".mask", DType.U8, Shape.of(words.byteSize()), words));
       if (!matrix.inputs().isEmpty()) {
         tensors.add(
             TensorSource.of(

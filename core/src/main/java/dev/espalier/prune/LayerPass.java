@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 
 /// What several prunings do to one layer, with no more passes through it than they need.
 ///
-/// The pass that measures ends at the input of the layer's last pruned matrix: for attention that is
-/// behind query, key, value and attention itself, a quarter of a Llama layer's products. Where only
-/// matrices of the MLP are pruned, attention is computed once, for that pass and the next. A layer
-/// without pruned matrices is passed once, and behind a pruning's last matrix nothing is computed.
-/// Prunings that did the same so far have the same inputs, and are measured together.
+/// The pass that measures ends at the input of the layer's last pruned matrix: for attention that
+/// is behind query, key, value and attention itself, a quarter of a Llama layer's products. Where
+/// only matrices of the MLP are pruned, attention is computed once, for that pass and the next. A
+/// layer without pruned matrices is passed once, and behind a pruning's last matrix nothing is
+/// computed. Prunings that did the same so far have the same inputs, and are measured together.
 final class LayerPass {
   private final LayerByLayer run;
   private final int index;
@@ -110,8 +110,7 @@ final class LayerPass {
     MLP
   }
 
-  private void measured(
-      List<Strand> strands, Activations inputs, List<Linear> planned, Part part) {
+  private void measured(List<Strand> strands, Activations inputs, List<Linear> planned, Part part) {
     dense.restore();
     var pruner = strands.getFirst().request().pruner();
     var names = planned.stream().map(Linear::name).collect(Collectors.toSet());

@@ -85,8 +85,8 @@ public final class LayerwisePruning implements AutoCloseable {
     return model.config().layers();
   }
 
-  /// What progress counts for all that is left to do, on `windows`: tokens that a pruning has behind
-  /// a layer, layers where nothing is measured.
+  /// What progress counts for all that is left to do, on `windows`: tokens that a pruning has
+  /// behind a layer, layers where nothing is measured.
   public long steps(List<List<Integer>> windows) {
     try (var cut = windowsFor(windows)) {
       return cut.steps() * strands.size() * (allLayers() - finishedLayers());
@@ -101,8 +101,8 @@ public final class LayerwisePruning implements AutoCloseable {
     return strands.getFirst().request().pruner().statistic() != Statistic.NONE;
   }
 
-  /// Does what is left to do, calibrated on `windows` of token ids, all of one length; `finished` is
-  /// told the number of each layer when it is done for all prunings and on disk.
+  /// Does what is left to do, calibrated on `windows` of token ids, all of one length; `finished`
+  /// is told the number of each layer when it is done for all prunings and on disk.
   public void run(List<List<Integer>> windows, Progress.Task progress, IntConsumer finished) {
     if (finishedLayers() == allLayers()) {
       return;
@@ -183,8 +183,7 @@ public final class LayerwisePruning implements AutoCloseable {
   /// The report of pruning `number`, when all is done. Its masks live until this is closed.
   public PruneReport report(int number) {
     if (finishedLayers() < allLayers()) {
-      throw new IllegalStateException(
-          finishedLayers() + " of " + allLayers() + " layers are done");
+      throw new IllegalStateException(finishedLayers() + " of " + allLayers() + " layers are done");
     }
     var matrices = new ArrayList<PruneReport.Matrix>();
     var zeros = ZeroCount.NONE;

@@ -61,7 +61,9 @@ public final class Pruning {
     var zeros = ZeroCount.NONE;
     for (DecoderLayer layer : model.layers()) {
       for (Linear linear : layer.linears()) {
-        zeros = zeros.plus(ZeroCount.of(linear, target.contains(linear.name()), linear.weight().countZeros()));
+        zeros =
+            zeros.plus(
+                ZeroCount.of(linear, target.contains(linear.name()), linear.weight().countZeros()));
       }
     }
     return zeros.achieved(model.parameters());

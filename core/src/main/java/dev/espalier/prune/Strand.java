@@ -50,9 +50,7 @@ final class Strand {
 
   /// Whether it and `other` read the same.
   boolean hasInputsOf(Strand other) {
-    return inputs.isPresent() && other.inputs.isPresent()
-        ? inputs.get() == other.inputs.get()
-        : inputs.isEmpty() && other.inputs.isEmpty();
+    return inputs.equals(other.inputs);
   }
 
   /// What goes into the next layer; empty where nobody reads it.

@@ -22,8 +22,7 @@ final class WorkActivations implements Activations.Store {
     FILES
   }
 
-  WorkActivations(
-      WorkFolder folder, Windows windows, LayeredModel model, Residence residence) {
+  WorkActivations(WorkFolder folder, Windows windows, LayeredModel model, Residence residence) {
     this.folder = folder;
     this.windows = windows;
     this.model = model;

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Writes a checkpoint with the exact shape and names of LLaMA-2-7B, its weights random: 13.5 GB in
 /// bf16, three shards, and a text to calibrate on. Called by `./build big`.
 ///
-/// Matrices are drawn from 65,536 numbers of a normal distribution of deviation 0.02, by a seed that
-/// depends on the tensor's name alone; norms are 1. The tokenizer is a tiny one.
+/// Matrices are drawn from 65,536 numbers of a normal distribution of deviation 0.02, by a seed
+/// that depends on the tensor's name alone; norms are 1. The tokenizer is a tiny one.
 final class LargeCheckpoint {
   private static final long SHARD_BYTES = 5_000_000_000L;
   private static final int PIECE_WEIGHTS = 1 << 22;
@@ -108,8 +108,7 @@ final class LargeCheckpoint {
       SafetensorsWriter.write(folder.resolve(name), shards.get(i));
       shards.get(i).forEach(tensor -> shardOf.put(tensor.name(), name));
     }
-    SafetensorsWriter.writeIndex(
-        folder.resolve("model.safetensors.index.json"), shardOf, total);
+    SafetensorsWriter.writeIndex(folder.resolve("model.safetensors.index.json"), shardOf, total);
   }
 
   private static Map<String, Shape> shapes(ModelConfig config) {

@@ -31,7 +31,8 @@ final class ProductProbe {
         var model = source.openLayers(DType.BF16);
         var held = model.hold(0);
         var _ = Scope.open()) {
-      double[] seconds = held.layer().linears().stream().mapToDouble(ProductProbe::fastest).toArray();
+      double[] seconds =
+          held.layer().linears().stream().mapToDouble(ProductProbe::fastest).toArray();
       double input = seconds[0] + seconds[1] + seconds[2];
       double rest = seconds[3] + seconds[4] + seconds[5] + seconds[6];
       int layers = model.config().layers();
@@ -52,8 +53,7 @@ final class ProductProbe {
   private static double fastest(Linear linear) {
     var seconds = new ArrayList<Double>();
     try (var _ = Scope.open()) {
-      var weight =
-          Compute.canPack(DType.BF16) ? linear.weight().packed() : linear.weight().copy();
+      var weight = Compute.canPack(DType.BF16) ? linear.weight().packed() : linear.weight().copy();
       var x = Tensor.of(numbers(ROWS * linear.in()), Shape.of(ROWS, linear.in())).to(DType.BF16);
       for (int i = 0; i < TIMES; i++) {
         try (var _ = Scope.open()) {

@@ -249,11 +249,7 @@ final class PruneCommandTest {
             : Stream.of("--out", folder.resolve("out").toString());
     return Stream.concat(
         Stream.concat(Stream.of(words), out),
-        Stream.of(
-            "--calibration-windows",
-            "2",
-            "--calibration-length",
-            "24"));
+        Stream.of("--calibration-windows", "2", "--calibration-length", "24"));
   }
 
   private CommandLineRun refusals(Path run, String... words) throws IOException {

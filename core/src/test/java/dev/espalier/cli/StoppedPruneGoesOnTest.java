@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A pruning that is killed, or that finds its disk full, leaves no half model and the original as it
-/// was; the same command goes on, and ends with the files of one that was let be.
+/// A pruning that is killed, or that finds its disk full, leaves no half model and the original as
+/// it was; the same command goes on, and ends with the files of one that was let be.
 final class StoppedPruneGoesOnTest {
   private static final int MANY_WINDOWS = 600;
   private static final int LENGTH = 64;
@@ -159,6 +159,7 @@ final class StoppedPruneGoesOnTest {
   private CommandLineRun run(Path out, int windows) {
     var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
     return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime), words(out, windows).toArray(String[]::new));
+        new Surroundings(environment, 0, System::nanoTime),
+        words(out, windows).toArray(String[]::new));
   }
 }

@@ -61,8 +61,7 @@ final class LayerwisePruningTest {
       var expected = prunedByTwoFullPasses(model, target, 0.25);
       var report = pruned(List.of(request(PruneMethod.WANDA, target, "0.25")), PLENTY).getFirst();
       assertThat(report.masks()).isEqualTo(expected);
-      assertThat(report.sparsity())
-          .isEqualTo(Pruning.achieved(model, TargetSelection.of(target)));
+      assertThat(report.sparsity()).isEqualTo(Pruning.achieved(model, TargetSelection.of(target)));
     }
   }
 
@@ -71,8 +70,7 @@ final class LayerwisePruningTest {
       LanguageModel model, PruneTarget target, double ratio) {
     var masks = new HashMap<String, Mask>();
     try (var _ = Scope.open()) {
-      long[] ids =
-          WINDOWS.stream().flatMap(List::stream).mapToLong(Integer::longValue).toArray();
+      long[] ids = WINDOWS.stream().flatMap(List::stream).mapToLong(Integer::longValue).toArray();
       var x = model.embed(Tensor.of(ids, Shape.of(ids.length)));
       var frame = model.frame(BatchShape.full(WINDOWS.size(), WINDOWS.getFirst().size()));
       for (var layer : model.layers()) {
@@ -80,8 +78,7 @@ final class LayerwisePruningTest {
         layer.forward(x, frame, null, norms(norms));
         for (Linear linear : layer.linears()) {
           if (target.includes(linear.name())) {
-            var weights =
-                new Pruner.Matrix(linear.out(), linear.in(), linear.weight().toFloats());
+            var weights = new Pruner.Matrix(linear.out(), linear.in(), linear.weight().toFloats());
             var mask =
                 new Wanda()
                     .choose(weights, norms.get(linear.name()), new Sparsity.Unstructured(ratio));
@@ -124,16 +121,20 @@ final class LayerwisePruningTest {
         assertThat(report.sparsity()).isEqualTo(expected.sparsity());
         assertThat(report.isRewritten()).isEqualTo(expected.isRewritten());
         var weights = new HashMap<String, float[]>();
-        expected.edits(model).forEach((name, edit) -> {
-          if (edit instanceof Replacement(Tensor weight)) {
-            weights.put(name, weight.toFloats());
-          }
-        });
-        pruning.edits(0).forEach((name, edit) -> {
-          if (edit instanceof Replacement(Tensor weight)) {
-            assertThat(weight.toFloats()).isEqualTo(weights.remove(name));
-          }
-        });
+        expected
+            .edits(model)
+            .forEach((name, edit) -> {
+              if (edit instanceof Replacement(Tensor weight)) {
+                weights.put(name, weight.toFloats());
+              }
+            });
+        pruning
+            .edits(0)
+            .forEach((name, edit) -> {
+              if (edit instanceof Replacement(Tensor weight)) {
+                assertThat(weight.toFloats()).isEqualTo(weights.remove(name));
+              }
+            });
         assertThat(weights).isEmpty();
       }
     }
@@ -318,9 +319,7 @@ final class LayerwisePruningTest {
   private LayerwisePruning open(
       LayeredModel layers, List<PruneRequest> requests, String key, long memory) {
     return LayerwisePruning.open(
-        layers,
-        requests,
-        new LayerwisePruning.Workplace(folder.resolve("work"), key, memory));
+        layers, requests, new LayerwisePruning.Workplace(folder.resolve("work"), key, memory));
   }
 
   private static PruneRequest request(PruneMethod method, PruneTarget target, String sparsity) {

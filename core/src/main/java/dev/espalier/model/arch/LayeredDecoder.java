@@ -22,8 +22,7 @@ public final class LayeredDecoder implements LayeredModel {
   private Optional<Table> table = Optional.empty(); // from the first ids to the first layer
 
   /// @param sources opens the weights anew at each call
-  public LayeredDecoder(
-      ModelConfig config, DType dtype, Supplier<? extends OpenWeights> sources) {
+  public LayeredDecoder(ModelConfig config, DType dtype, Supplier<? extends OpenWeights> sources) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }
@@ -64,8 +63,7 @@ public final class LayeredDecoder implements LayeredModel {
   @Override
   public Tensor embed(Tensor ids) {
     if (table.isEmpty()) {
-      table =
-          Optional.of(lent((loan, loader) -> new Table(loader.embedding(), loan)));
+      table = Optional.of(lent((loan, loader) -> new Table(loader.embedding(), loan)));
     }
     return table.get().embedding().embedding(ids); // [n, hidden]
   }

@@ -63,7 +63,8 @@ final class Projection {
     }
   }
 
-  /// Packs them where they are first used, and anew where one was replaced; `owner` keeps the copies.
+  /// Packs them where they are first used, and anew where one was replaced; `owner` keeps the
+  /// copies.
   void packWhenUsed(Scope owner) {
     if (Compute.canPack(linears.getFirst().weight().dtype())) {
       packOwner = owner;

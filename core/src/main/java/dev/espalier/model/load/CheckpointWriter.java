@@ -54,8 +54,8 @@ public final class CheckpointWriter {
   }
 
   /// Writes those shards of a folder `out` that hold none of the tensors `pending`, whose edits are
-  /// not known yet, and are not there already, for [#finish] to go on with. Writes nothing where the
-  /// source is no folder of several shards.
+  /// not known yet, and are not there already, for [#finish] to go on with. Writes nothing where
+  /// the source is no folder of several shards.
   public static void saveSettled(
       CheckpointSource source, WeightEdits edits, Set<String> pending, Path out) {
     if (source instanceof HuggingFaceFolder folder && folder.isSharded()) {

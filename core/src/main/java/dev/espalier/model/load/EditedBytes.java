@@ -60,8 +60,7 @@ final class EditedBytes {
           mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_SHORT, at, (short) 0));
       case Integer.BYTES ->
           mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_INT, at, 0));
-      case Long.BYTES ->
-          mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_LONG, at, 0));
+      case Long.BYTES -> mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_LONG, at, 0));
       default -> throw new IllegalArgumentException("weights of " + elementBytes + " bytes");
     }
   }

@@ -52,7 +52,8 @@ final class FolderCopy {
     }
   }
 
-  /// Writes those shards, of several, that are not there yet and hold none of the tensors `pending`.
+  /// Writes those shards, of several, that are not there yet and hold none of the tensors
+  /// `pending`.
   void writeSettled(Path out, Set<String> pending) {
     for (Shard shard : shards(ShardIndex.read(source.weights().path()))) {
       var target = out.resolve(shard.target());
@@ -69,11 +70,13 @@ final class FolderCopy {
     var shards = new ArrayList<Shard>();
     for (String name : index.shards()) {
       var tensors = new HashSet<String>();
-      index.shardOf().forEach((tensor, shard) -> {
-        if (shard.equals(name)) {
-          tensors.add(tensor);
-        }
-      });
+      index
+          .shardOf()
+          .forEach((tensor, shard) -> {
+            if (shard.equals(name)) {
+              tensors.add(tensor);
+            }
+          });
       String target =
           "model-%05d-of-%05d.safetensors".formatted(shards.size() + 1, index.shards().size());
       shards.add(new Shard(index.shard(name), tensors, target));

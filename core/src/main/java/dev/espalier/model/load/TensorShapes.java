@@ -25,8 +25,7 @@ final class TensorShapes {
     return shapes;
   }
 
-  private static void addLayer(
-      ModelConfig config, int layer, SequencedMap<String, Shape> shapes) {
+  private static void addLayer(ModelConfig config, int layer, SequencedMap<String, Shape> shapes) {
     String prefix = "model.layers." + layer + ".";
     var hidden = Shape.of(config.hidden());
     var linears = LinearShape.ofLayer(config, layer);

@@ -62,8 +62,7 @@ final class SettledShardsTest {
   void oneFileWaitsForTheEnd() {
     for (String name : List.of("llama-gqa", "llama-gqa-gguf/llama-gqa.gguf")) {
       try (var source = CheckpointSource.open(Golden.path("models/" + name))) {
-        CheckpointWriter.saveSettled(
-            source, WeightEdits.NONE, Set.of(), folder.resolve("out"));
+        CheckpointWriter.saveSettled(source, WeightEdits.NONE, Set.of(), folder.resolve("out"));
         assertThat(folder).isEmptyDirectory();
       }
     }
@@ -87,8 +86,7 @@ final class SettledShardsTest {
   private static WeightEdits edits(String... names) {
     int[][] first = Stream.generate(() -> new int[] {1}).limit(32).toArray(int[][]::new);
     var mask = Mask.ofColumns(32, first);
-    return WeightEdits.of(
-        Stream.of(names).collect(Collectors.toMap(name -> name, _ -> mask)));
+    return WeightEdits.of(Stream.of(names).collect(Collectors.toMap(name -> name, _ -> mask)));
   }
 
   private static List<String> names(Path folder) throws IOException {
