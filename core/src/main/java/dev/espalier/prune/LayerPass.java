@@ -73,6 +73,7 @@ final class LayerPass {
   }
 
   private void pass(List<Strand> strands, Activations inputs) {
+    dense.restore();
     var planned =
         layer.linears().stream()
             .filter(linear -> strands.stream().anyMatch(s -> s.plan().containsKey(linear.name())))
@@ -96,7 +97,6 @@ final class LayerPass {
   }
 
   private void passUnpruned(List<Strand> strands, Activations inputs) {
-    dense.restore();
     var next = next(new Passage(inputs, Use.LAST, strands.size()), goOn(strands), Part.WHOLE);
     inputs.close();
     for (Strand strand : strands) {
@@ -111,7 +111,6 @@ final class LayerPass {
   }
 
   private void measured(List<Strand> strands, Activations inputs, List<Linear> planned, Part part) {
-    dense.restore();
     var pruner = strands.getFirst().request().pruner();
     var names = planned.stream().map(Linear::name).collect(Collectors.toSet());
     int length = run.windows().length();
