@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /// The options that say how a model is pruned, where, and how much: a mixin.
 final class PruningOptions {
+  private static final String SPARSITY = "--sparsity";
+
   @Option(
       names = "--method",
       paramLabel = "METHOD",
@@ -30,7 +32,7 @@ final class PruningOptions {
       paramLabel = "RATIO",
       description =
           "The share that is pruned, in [0, 1), or N:M: N of every M neighbours in a row. The paper's"
-              + " best is 0.2.")
+              + " best is 0.2. 'espalier prune' takes several, with commas between.")
   private @Nullable String sparsity; // null: a recipe says it
 
   @Option(
@@ -91,12 +93,26 @@ final class PruningOptions {
 
   /// What is asked for, under `protocol`; what is drawn is so by `runSeed`, if no other was given.
   PruneRequest request(Protocol protocol, long runSeed) {
+    return request(protocol, runSeed, recipe());
+  }
+
+  /// The same for each of several sparsities with commas between.
+  List<PruneRequest> requests(Protocol protocol, long runSeed) {
+    if (sparsity == null || recipe != null) {
+      return List.of(request(protocol, runSeed));
+    }
+    return Stream.of(sparsity.split(",", -1))
+        .map(text -> request(protocol, runSeed, Recipe.parse(SPARSITY, text)))
+        .toList();
+  }
+
+  private PruneRequest request(Protocol protocol, long runSeed, Recipe recipe) {
     var restricted = !include.isEmpty() && target == null ? PruneTarget.ALL : PruneTarget.ATTENTION;
     var selection =
         TargetSelection.parse(
             target == null ? restricted : target, include, exclude, Optional.ofNullable(layers));
     return new PruneRequest(
-        protocol.pruner(method()), selection, recipe(), seed == null ? runSeed : seed);
+        protocol.pruner(method()), selection, recipe, seed == null ? runSeed : seed);
   }
 
   private Recipe recipe() {
@@ -111,11 +127,11 @@ final class PruningOptions {
       return Recipe.read(recipe);
     }
     if (sparsity == null) {
-      throw EspalierException.in("--sparsity")
+      throw EspalierException.in(SPARSITY)
           .found("not given")
           .needed("a ratio in [0, 1), such as 0.2, N:M, such as 2:4, or --recipe")
           .fault();
     }
-    return Recipe.parse("--sparsity", sparsity);
+    return Recipe.parse(SPARSITY, sparsity);
   }
 }

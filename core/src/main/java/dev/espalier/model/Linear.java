@@ -57,12 +57,18 @@ public final class Linear {
 
   /// Puts `replacement`, of the same shape and type, in the weight's place and frees the old one.
   public void replaceWeight(Tensor replacement) {
+    owner.release(exchangeWeight(replacement));
+  }
+
+  /// Puts `replacement`, of the same shape and type, in the weight's place and returns the old one,
+  /// which lives as long as it would have: it can be put back.
+  public Tensor exchangeWeight(Tensor replacement) {
     if (!replacement.shape().equals(weight.shape()) || replacement.dtype() != weight.dtype()) {
       throw new IllegalArgumentException(
           "cannot put " + replacement + " in the place of " + name + " " + weight);
     }
     var old = weight;
     weight = owner.adopt(replacement);
-    owner.release(old);
+    return old;
   }
 }

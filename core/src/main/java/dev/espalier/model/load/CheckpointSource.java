@@ -2,7 +2,9 @@ package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
+import dev.espalier.model.LayeredModel;
 import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.LayeredDecoder;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
@@ -70,6 +72,22 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
 
   /// Takes the weights, in `dtype`.
   LanguageModel loadModel(DType dtype);
+
+  /// The same, but taken when it is first used: what only asks for its configuration costs nothing.
+  default LanguageModel deferModel(DType dtype) {
+    return new DeferredModel(this, dtype);
+  }
+
+  /// The same model for use layer by layer, in `dtype`: its weights are opened for each layer and
+  /// closed with it.
+  default LayeredModel openLayers(DType dtype) {
+    var names = TensorNames.of(this);
+    new StoredWeights(weights(), names, config()).requireAll();
+    return new LayeredDecoder(
+        config(),
+        dtype,
+        () -> new StoredWeights(WeightFile.open(weights().path()), names, config()));
+  }
 
   /// Opens the tokenizer.
   Tokenizer loadTokenizer();
