@@ -21,7 +21,8 @@ public record Quality(
     long nearTies,
     long newTokens) {
   /// The flags that our own judges give, in the order of tables.
-  static final java.util.List<String> FLAGS = java.util.List.of("cut", "looped", "garbled");
+  static final java.util.List<String> FLAGS =
+      java.util.List.of("cut", "looped", "garbled", "off-topic", "other-language");
 
   public Quality {
     flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));

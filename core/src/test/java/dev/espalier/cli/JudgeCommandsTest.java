@@ -73,7 +73,7 @@ final class JudgeCommandsTest {
                 + "      0 |       0\n")
         .doesNotContain("pear");
     assertThat(Files.readString(out))
-        .startsWith("id,judge,version,verdict,reason,flags\na,paper-ten-substrings,")
+        .startsWith("id,judge,version,verdict,reason,flags,reply\na,paper-ten-substrings,")
         .contains(",unscored,the answer is empty,")
         .doesNotContain("pear");
   }
