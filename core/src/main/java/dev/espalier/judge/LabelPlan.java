@@ -66,7 +66,7 @@ public final class LabelPlan {
         .forEach((stratum, number) -> {
           var ids = new ArrayList<>(promptIds.getOrDefault(stratum, List.of()));
           ids.sort(Comparator.naturalOrder());
-          Collections.shuffle(ids, new Random(31 * seed + stratum.hashCode()));
+          Collections.shuffle(ids, new Random(31 * seed + number(stratum)));
           ids.subList(0, number).forEach(id -> drawn.add(new Drawn(stratum.variantId(), id)));
         });
     Collections.shuffle(drawn, new Random(seed));
@@ -98,6 +98,10 @@ public final class LabelPlan {
       }
     }
     return all;
+  }
+
+  private static int number(Stratum stratum) {
+    return 31 * stratum.variantId().hashCode() + Boolean.hashCode(stratum.isRefused());
   }
 
   private int size(Stratum stratum) {

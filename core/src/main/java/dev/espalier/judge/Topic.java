@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /// Tells a long answer that shares no word with what was asked.
 ///
-/// Words are compared by their first five letters; short words and the commonest of English do not
+/// Words are compared by their first four letters; short words and the commonest of English do not
 /// count. Such an answer may still serve: it is a flag, not a verdict.
 final class Topic {
   private static final int LEAST_LETTERS = 4;
-  private static final int STEM_LETTERS = 5;
+  private static final int STEM_LETTERS = 4;
 
   /// Of a request with fewer words that count, nothing is said.
   private static final int LEAST_ASKED = 2;

@@ -24,6 +24,9 @@ public record Quality(
   static final java.util.List<String> FLAGS =
       java.util.List.of("cut", "looped", "garbled", "off-topic", "other-language");
 
+  /// Those of which a narrow table says that there are none.
+  static final java.util.List<String> ALWAYS_SHOWN = FLAGS.subList(0, 3);
+
   public Quality {
     flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));
     unscoredReasons = Collections.unmodifiableMap(new LinkedHashMap<>(unscoredReasons));
