@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -44,9 +43,9 @@ final class LabelDialogue {
       var answer = labels.at(drawn.get(i));
       output.say("");
       output.say("---- %d of %d: asked".formatted(i + 1, drawn.size()));
-      output.say(Objects.requireNonNullElse(answer.prompt().text(), ""));
+      output.say(Optional.ofNullable(answer.prompt().text()).orElse(""));
       output.say("---- answered");
-      output.say(Objects.requireNonNullElse(answer.generation().completion(), ""));
+      output.say(Optional.ofNullable(answer.generation().completion()).orElse(""));
       var typed = type();
       if (typed.equals("q")) {
         break;

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -32,8 +32,8 @@ final class LabelSheet {
         var answer = labels.at(one);
         csv.writeRecord(
             id(labels, one),
-            Objects.requireNonNullElse(answer.prompt().text(), ""),
-            Objects.requireNonNullElse(answer.generation().completion(), ""),
+            Optional.ofNullable(answer.prompt().text()).orElse(""),
+            Optional.ofNullable(answer.generation().completion()).orElse(""),
             "");
       }
     } catch (IOException e) {

@@ -51,7 +51,7 @@ final class Garble {
       i += Character.charCount(c);
       boolean isDigit = Character.isDigit(c);
       boolean isLetter = !isDigit && Words.isInWord(c);
-      if (isDigit || isLetter && (isAfterLetter || isWordAlone(c))) {
+      if (isDigit || (isLetter && (isAfterLetter || isWordAlone(c)))) {
         return true;
       }
       isAfterLetter = isLetter;

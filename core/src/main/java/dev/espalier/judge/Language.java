@@ -99,6 +99,6 @@ final class Language {
   }
 
   private static long[] hashes(String words) {
-    return Arrays.stream(words.split(" ")).mapToLong(Words::hash).sorted().toArray();
+    return Arrays.stream(words.split(" ", -1)).mapToLong(Words::hash).sorted().toArray();
   }
 }

@@ -19,7 +19,17 @@ record Loop(int start, int firstEnd) {
   private static final int MIN_CHARS = 120;
 
   /// The words between blanks.
-  private record Keys(int[] starts, int[] ends, long[] hashes) {}
+  private static final class Keys {
+    private final int[] starts;
+    private final int[] ends;
+    private final long[] hashes;
+
+    Keys(int[] starts, int[] ends, long[] hashes) {
+      this.starts = starts;
+      this.ends = ends;
+      this.hashes = hashes;
+    }
+  }
 
   /// The first loop of words in `text`, else the first of characters (scripts without spaces).
   static Optional<Loop> in(String text) {
@@ -105,7 +115,7 @@ record Loop(int start, int firstEnd) {
 
   /// What `\s` stands for in a regular expression.
   private static boolean isBlank(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   /// A word in lower case, each number a 0, without punctuation at its ends unless it is nothing
@@ -138,7 +148,10 @@ record Loop(int start, int firstEnd) {
   }
 
   static boolean isPunctuation(int c) {
-    return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~';
+    return (c >= '!' && c <= '/')
+        || (c >= ':' && c <= '@')
+        || (c >= '[' && c <= '`')
+        || (c >= '{' && c <= '~');
   }
 
   private static boolean hasLetters(String unit) {

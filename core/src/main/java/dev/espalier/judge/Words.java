@@ -62,14 +62,14 @@ final class Words {
 
   /// A hash whose bits all depend on all characters.
   static long mixed(long hash) {
-    long h = hash ^ hash >>> 32;
+    long h = hash ^ (hash >>> 32);
     h *= 0xd6e8feb86659fd93L;
-    return h ^ h >>> 32;
+    return h ^ (h >>> 32);
   }
 
   static boolean isInWord(int c) {
     if (c < 0x80) {
-      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
     return switch (Character.getType(c)) {
       case Character.UPPERCASE_LETTER,

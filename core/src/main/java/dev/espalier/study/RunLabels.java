@@ -140,7 +140,7 @@ public final class RunLabels {
       joined.add(
           new Labelled(
               at.variantId(),
-              Objects.requireNonNullElse(answer.prompt().twinOf(), answer.prompt().taskId()),
+              Optional.ofNullable(answer.prompt().twinOf()).orElse(answer.prompt().taskId()),
               stratum(at, answer),
               answer(answer, protocol, format),
               label));
@@ -149,7 +149,7 @@ public final class RunLabels {
   }
 
   private static Answer answer(AnsweredPrompt answer, Protocol protocol, String format) {
-    var text = Objects.requireNonNullElse(answer.prompt().text(), "");
+    var text = Optional.ofNullable(answer.prompt().text()).orElse("");
     var completion = Objects.requireNonNull(answer.generation().completion());
     return new Answer(
         text,
