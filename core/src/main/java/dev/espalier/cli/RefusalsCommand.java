@@ -4,6 +4,7 @@ import dev.espalier.EspalierException;
 import dev.espalier.Progress;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
+import dev.espalier.judge.Judge;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.prune.PruneRequest;
@@ -12,11 +13,13 @@ import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.RefusalMeasurement;
+import dev.espalier.study.RunJudging;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +50,7 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
+  @Mixin private final JudgeOption judges;
 
   @Option(
       names = {"-o", "--out"},
@@ -79,11 +83,14 @@ final class RefusalsCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
+  private final Sending sending;
 
   RefusalsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
     this.calibration = new CalibrationOptions(surroundings);
+    this.judges = new JudgeOption(surroundings);
+    this.sending = new Sending(surroundings, judges.remote(), output);
   }
 
   @Override
@@ -106,6 +113,9 @@ final class RefusalsCommand implements Callable<Integer> {
     var progress = output.progress();
     output.say("dtype: " + dtype.inWords());
     asked.source().notes().forEach(note -> output.say("suite: " + note));
+    var further = judges.given();
+    int answers = asked.prompts().size() * (isAskedTwice ? 2 : 1);
+    Sending.remote(further).forEach(judge -> sending.allowUpTo(judge, answers));
     try (var checkpoint =
         Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
@@ -122,6 +132,7 @@ final class RefusalsCommand implements Callable<Integer> {
         }
       }
     }
+    judgeFurther(further, progress);
     return conclude();
   }
 
@@ -203,6 +214,22 @@ final class RefusalsCommand implements Callable<Integer> {
     var again = Variants.named(row, row.variantId() + VariantRow.AGAIN, row.ordinal());
     new RefusalMeasurement(store, plan, batches.rebatched())
         .measure(checkpoint, again, "answers of " + again.label(), progress);
+  }
+
+  /// The judges beside the protocol's read the run when all its answers are there.
+  private void judgeFurther(List<Judge> further, Progress progress) {
+    if (further.isEmpty()) {
+      return;
+    }
+    RunJudging.in(
+        out,
+        further,
+        judging -> {
+          Sending.remote(further)
+              .forEach(judge -> sending.allow(judge, judging.outstanding(judge)));
+          further.forEach(judge -> judging.judge(judge, progress));
+        });
+    sending.tell(further);
   }
 
   private int conclude() {

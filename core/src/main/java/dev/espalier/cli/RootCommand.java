@@ -43,6 +43,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
         .addSubcommand(judgeCommands(surroundings))
+        .addSubcommand(new LabelCommand(surroundings))
         .addSubcommand(new BenchCommand(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new VerdictCommand(surroundings))

@@ -203,6 +203,21 @@ public record Manifest(
         union(notes, asked.notes));
   }
 
+  /// This manifest after these judges read the run.
+  Manifest judgedBy(List<Judge> asked, Map<String, String> more) {
+    return new Manifest(
+        schemaVersion,
+        createdAt,
+        protocol,
+        suite,
+        generation,
+        joined(judges, asked),
+        models,
+        seeds,
+        sessions,
+        union(notes, more));
+  }
+
   /// By name: the mapping of one that is there already stays as it is.
   private static List<Judge> joined(List<Judge> old, List<Judge> added) {
     var names = old.stream().map(Judge::name).toList();

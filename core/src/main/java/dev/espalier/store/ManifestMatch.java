@@ -2,6 +2,7 @@ package dev.espalier.store;
 
 import dev.espalier.EspalierException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,16 +22,27 @@ final class ManifestMatch {
             field("sampling", found, asked, m -> m.generation().sampling()),
             field("prompt format", found, asked, m -> m.generation().promptFormat()),
             field("system prompt", found, asked, m -> or(m.generation().systemPrompt(), "none")),
-            judges(found, asked))
+            judges(found, asked.judges()))
         .flatMap(Optional::stream)
         .findFirst()
         .ifPresent(difference -> {
-          throw EspalierException.in(file)
-              .found("the run has %s '%s'".formatted(difference.field, difference.found))
-              .needed("'%s', as asked".formatted(difference.asked))
-              .remedy("Ask for the same, or start another run with another --out.")
-              .fault();
+          throw fault(file, difference);
         });
+  }
+
+  static void checkJudges(Path file, Manifest found, List<Manifest.Judge> asked) {
+    judges(found, asked)
+        .ifPresent(difference -> {
+          throw fault(file, difference);
+        });
+  }
+
+  private static EspalierException fault(Path file, Difference difference) {
+    return EspalierException.in(file)
+        .found("the run has %s '%s'".formatted(difference.field, difference.found))
+        .needed("'%s', as asked".formatted(difference.asked))
+        .remedy("Ask for the same, or start another run with another --out.")
+        .fault();
   }
 
   private record Difference(String field, Object found, Object asked) {}
@@ -47,8 +59,8 @@ final class ManifestMatch {
   }
 
   /// A judge may join; a known judge that now judges by something else may not.
-  private static Optional<Difference> judges(Manifest found, Manifest asked) {
-    return asked.judges().stream()
+  private static Optional<Difference> judges(Manifest found, List<Manifest.Judge> asked) {
+    return asked.stream()
         .flatMap(judge ->
             found.judges().stream()
                 .filter(known -> known.name().equals(judge.name()))

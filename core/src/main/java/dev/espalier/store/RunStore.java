@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,20 @@ public final class RunStore implements AutoCloseable {
   public static RunStore openToWrite(Path run) {
     manifestOf(run);
     return locked(run, lock -> write(run, ManifestFile.read(manifestOf(run)), lock));
+  }
+
+  /// Opens an existing run to write judgements: the judges join its manifest, with notes on how
+  /// they were asked. One of a known name that judges by something else is refused.
+  public static RunStore openToJudge(
+      Path run, List<Manifest.Judge> judges, Map<String, String> notes) {
+    var file = manifestOf(run);
+    return locked(
+        run,
+        lock -> {
+          var found = ManifestFile.read(file);
+          ManifestMatch.checkJudges(file, found, judges);
+          return write(run, found.judgedBy(judges, notes), lock).withManifestSaved();
+        });
   }
 
   /// Makes a new run in `run`, a folder that is new or empty.
@@ -128,6 +143,11 @@ public final class RunStore implements AutoCloseable {
     writing().inTransaction(h -> Writes.batch(h, Writes.JUDGEMENT, rows));
   }
 
+  /// Adds judgements to answers that are there, with what the judges said where they have words.
+  public void putReplied(List<Replied> rows) {
+    writing().inTransaction(h -> Writes.judgements(h, rows));
+  }
+
   public void putPerplexities(List<PerplexityRow> rows) {
     writing().inTransaction(h -> Writes.batch(h, Writes.PERPLEXITY, rows));
   }
@@ -168,12 +188,17 @@ public final class RunStore implements AutoCloseable {
     return database.inTransaction(h -> Reads.answered(h, variantId));
   }
 
+  /// What the judge said of the variant's answers, by prompt id; nothing of judges without words.
+  public Map<String, String> replies(String variantId, String judge) {
+    return database.inTransaction(h -> Reads.replies(h, variantId, judge));
+  }
+
   public List<PerplexityRow> perplexities() {
     return database.inTransaction(Reads::perplexities);
   }
 
-  /// Empties every text of the run, prompts and completions, and leaves no copy in the files;
-  /// hashes and judgements stay. Returns how many texts there were.
+  /// Empties every text of the run, prompts, completions and judges' replies, and leaves no copy in
+  /// the files; hashes and judgements stay. Returns how many texts there were.
   public int purgeTexts() {
     int purged = writing().inTransaction(Writes::purgeTexts);
     database.directly(Writes::vacuum);

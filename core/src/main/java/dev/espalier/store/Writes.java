@@ -44,6 +44,15 @@ final class Writes {
         verdict = excluded.verdict, reason = excluded.reason, flags = excluded.flags
       """;
 
+  private static final String NO_REPLY =
+      """
+      DELETE FROM judge_reply
+      WHERE variant_id = :variantId AND prompt_id = :promptId AND judge = :judge
+      """;
+
+  private static final String REPLY =
+      "INSERT INTO judge_reply VALUES (:variantId, :promptId, :judge, :reply)";
+
   static final String PERPLEXITY =
       """
       INSERT INTO perplexity VALUES (
@@ -101,6 +110,21 @@ final class Writes {
     return answers;
   }
 
+  static int judgements(Handle handle, List<Replied> rows) {
+    int judgements = batch(handle, JUDGEMENT, rows.stream().map(Replied::judgement).toList());
+    batch(handle, NO_REPLY, rows.stream().map(Replied::judgement).toList());
+    for (var row : rows) {
+      row.reply()
+          .ifPresent(reply ->
+              handle
+                  .createUpdate(REPLY)
+                  .bindMethods(row.judgement())
+                  .bind("reply", reply)
+                  .execute());
+    }
+    return judgements;
+  }
+
   static void refuseOtherWeights(Handle handle, Path run, VariantRow row) {
     handle
         .createQuery(
@@ -127,7 +151,8 @@ final class Writes {
             UPDATE prompt SET text = NULL, conversation = NULL
             WHERE text IS NOT NULL OR conversation IS NOT NULL
             """)
-        + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL");
+        + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL")
+        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL");
   }
 
   /// Rewrites the file without its free pages, and empties the log.
