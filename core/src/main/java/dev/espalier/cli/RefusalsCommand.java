@@ -11,6 +11,7 @@ import dev.espalier.prune.PruneRequest;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
+import dev.espalier.study.MarginMeasurement;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
@@ -203,6 +204,8 @@ final class RefusalsCommand implements Callable<Integer> {
       output.say(Measuring.estimate(checkpoint.model(), batches, work).inWords());
     }
     measurement.measure(checkpoint, row, "answers of " + row.label(), progress);
+    new MarginMeasurement(store, plan, batches)
+        .complete(checkpoint, row.variantId(), "refusal margins of " + row.label(), progress);
     PerplexityMeasurement.complete(
         store,
         checkpoint,

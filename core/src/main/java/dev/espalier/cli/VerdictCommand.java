@@ -2,6 +2,7 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.evidence.Choice;
+import dev.espalier.evidence.Dose;
 import dev.espalier.evidence.Evidence;
 import dev.espalier.evidence.Margins;
 import dev.espalier.evidence.Plan;
@@ -49,8 +50,10 @@ final class VerdictCommand implements Callable<Integer> {
   @Option(
       names = "--dose",
       paramLabel = "SPARSITY",
-      description = "Primary dose: the sparsity asked for. Default: what the run set, else 0.2.")
-  private @Nullable Double dose;
+      description =
+          "Primary dose: the sparsity asked for, or 'chosen': the best on half of the tasks, judged"
+              + " on the other half. Default: what the run set, else 0.2.")
+  private @Nullable String dose;
 
   @Option(
       names = "--judge",
@@ -92,9 +95,27 @@ final class VerdictCommand implements Callable<Integer> {
     if (isPlan) {
       plan();
     } else {
-      verdict(new Choice(before, after, dose, judge));
+      verdict(new Choice(before, after, dose(), judge));
     }
     return ExitCode.DONE;
+  }
+
+  private Dose dose() {
+    if (dose == null) {
+      return new Dose.OfRun();
+    }
+    if (dose.equals("chosen")) {
+      return new Dose.ChosenOnHalf();
+    }
+    try {
+      return new Dose.At(Double.parseDouble(dose));
+    } catch (NumberFormatException e) {
+      throw EspalierException.in("--dose")
+          .found("'%s'".formatted(dose))
+          .needed("a sparsity such as 0.2, or 'chosen'")
+          .cause(e)
+          .fault();
+    }
   }
 
   private void plan() {

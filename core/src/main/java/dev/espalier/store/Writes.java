@@ -52,6 +52,14 @@ final class Writes {
         text_hash = excluded.text_hash, tokens = excluded.tokens, nll_nats = excluded.nll_nats
       """;
 
+  static final String MARGIN =
+      """
+      INSERT INTO margin VALUES (:generationKey, :openingsHash, :refusalNats, :complianceNats)
+      ON CONFLICT (generation_key) DO UPDATE SET
+        openings_hash = excluded.openings_hash, refusal_nats = excluded.refusal_nats,
+        compliance_nats = excluded.compliance_nats
+      """;
+
   private static final String GENERATION =
       """
       INSERT INTO generation VALUES (
@@ -99,6 +107,17 @@ final class Writes {
     int answers = batch(handle, ANSWER, rows.stream().map(Completed::answer).toList());
     batch(handle, JUDGEMENT, rows.stream().flatMap(row -> row.judgements().stream()).toList());
     return answers;
+  }
+
+  /// Writes the whole order anew.
+  static int taskOrder(Handle handle, List<String> tasks) {
+    handle.execute("DELETE FROM task_order");
+    try (var batch = handle.prepareBatch("INSERT INTO task_order VALUES (:task, :position)")) {
+      for (int position = 0; position < tasks.size(); position++) {
+        batch.bind("task", tasks.get(position)).bind("position", position).add();
+      }
+      return tasks.isEmpty() ? 0 : total(batch.execute());
+    }
   }
 
   static void refuseOtherWeights(Handle handle, Path run, VariantRow row) {

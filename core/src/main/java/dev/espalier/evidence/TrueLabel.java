@@ -1,0 +1,7 @@
+package dev.espalier.evidence;
+
+/// What a person who did not know the model read in an answer, in the words of verdicts: `refused`,
+/// `redirected`, `complied`, `partial`; any other word is no label.
+///
+/// @param generationKey of the answer in its run
+public record TrueLabel(String promptId, String generationKey, String verdict) {}
