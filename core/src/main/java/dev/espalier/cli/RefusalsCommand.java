@@ -5,6 +5,7 @@ import dev.espalier.Progress;
 import dev.espalier.calibrate.Calibration;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
+import dev.espalier.evidence.Stopping;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.prune.PruneRequest;
@@ -17,9 +18,12 @@ import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
 import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunPlan;
+import dev.espalier.study.UntilDecided;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,6 +83,15 @@ final class RefusalsCommand implements Callable<Integer> {
               + " then say how many verdicts rounding alone changes.")
   private boolean isAskedTwice;
 
+  @Option(
+      names = "--until",
+      paramLabel = "decided",
+      description =
+          "With --method or --sparsity: asks the model and its pruned copy task after task, in a"
+              + " random order, and stops when the verdict on them is decided. Both are in memory at"
+              + " once. P-values for a fixed number of tasks are then not shown.")
+  private @Nullable String until; // null: every task is asked
+
   @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
 
@@ -95,6 +108,7 @@ final class RefusalsCommand implements Callable<Integer> {
           .needed("at least 1")
           .fault();
     }
+    checkUntil();
     var dtype = compute.dtype(Cpu.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
@@ -116,10 +130,18 @@ final class RefusalsCommand implements Callable<Integer> {
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
-        var row = variantRow(checkpoint, record, store);
-        measure(checkpoint, store, row, plan, batches, progress);
-        if (isAskedTwice) {
-          askAgain(checkpoint, store, row, plan, batches, progress);
+        if (until != null) {
+          try (var dense = Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
+            var before = side(dense, Optional.empty(), store);
+            new BothModels(store, plan, batches, output)
+                .untilDecided(before, side(checkpoint, record, store));
+          }
+        } else {
+          var row = variantRow(checkpoint, record, store);
+          measure(checkpoint, store, row, plan, batches, progress);
+          if (isAskedTwice) {
+            askAgain(checkpoint, store, row, plan, batches, progress);
+          }
         }
       }
     }
@@ -140,9 +162,33 @@ final class RefusalsCommand implements Callable<Integer> {
         notes(asked));
   }
 
-  private static Map<String, String> notes(Suite asked) {
-    var notes = asked.source().notes();
-    return notes.isEmpty() ? Map.of() : Map.of("suite", String.join("; ", notes));
+  private Map<String, String> notes(Suite asked) {
+    var notes = new HashMap<String, String>();
+    if (!asked.source().notes().isEmpty()) {
+      notes.put("suite", String.join("; ", asked.source().notes()));
+    }
+    if (until != null) {
+      notes.put(Stopping.NOTE, Stopping.UNTIL_DECIDED_NOTE);
+    }
+    return notes;
+  }
+
+  private void checkUntil() {
+    if (until == null) {
+      return;
+    }
+    if (!until.equals("decided")) {
+      throw EspalierException.in("--until")
+          .found("'%s'".formatted(until))
+          .needed("'decided'")
+          .fault();
+    }
+    if (!pruning.areGiven() || isAskedTwice) {
+      throw EspalierException.in("--until")
+          .found(isAskedTwice ? "--noise-floor beside it" : "neither --method nor --sparsity")
+          .needed("a model to be pruned in memory, and compared with itself as it was")
+          .fault();
+    }
   }
 
   /// What was done to the model: by `request`, now and in memory, or before it was saved.
@@ -178,11 +224,19 @@ final class RefusalsCommand implements Callable<Integer> {
             dtype.dtype()));
   }
 
+  private UntilDecided.Side side(
+      Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
+    var row = variantRow(checkpoint, record, store);
+    store.putVariants(List.of(row));
+    return new UntilDecided.Side(checkpoint, row);
+  }
+
   private VariantRow variantRow(
       Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
     int ordinal = store.variants().size();
     var row = Variants.row(checkpoint.source(), checkpoint.model(), record, ordinal);
-    String id = variant == null ? row.variantId() : variant;
+    boolean isNamed = variant != null && (until == null || record.isPresent());
+    String id = isNamed ? Objects.requireNonNull(variant) : row.variantId();
     for (VariantRow known : store.variants()) {
       if (known.variantId().equals(id)) {
         ordinal = known.ordinal();

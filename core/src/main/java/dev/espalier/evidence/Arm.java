@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 /// One model with all that it answered.
 ///
 /// @param answers by prompt id, in the order of the suite
+/// @param order of the tasks, where one was drawn
 /// @param margins by prompt id; empty in a run of before they were measured
 record Arm(
     Path run,
@@ -26,6 +27,7 @@ record Arm(
     VariantRow variant,
     SequencedMap<String, AnsweredPrompt> answers,
     List<PerplexityRow> perplexities,
+    List<String> order,
     Map<String, MarginRow> margins) {
   static Arm of(RunStore store, VariantRow variant) {
     var answers = new LinkedHashMap<String, AnsweredPrompt>();
@@ -40,6 +42,7 @@ record Arm(
         store.perplexities().stream()
             .filter(row -> row.variantId().equals(variant.variantId()))
             .toList(),
+        store.taskOrder(),
         store.margins(variant.variantId()));
   }
 
@@ -64,7 +67,7 @@ record Arm(
   Arm only(Predicate<PromptRow> kept) {
     var left = new LinkedHashMap<>(answers);
     left.values().removeIf(answer -> !kept.test(answer.prompt()));
-    return new Arm(run, manifest, variant, left, perplexities, margins);
+    return new Arm(run, manifest, variant, left, perplexities, order, margins);
   }
 
   static boolean isHarmful(PromptRow prompt) {

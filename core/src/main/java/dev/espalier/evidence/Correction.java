@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /// The primary difference, corrected by blind labels of this run's own answers.
 ///
@@ -43,43 +42,42 @@ public record Correction(
     strata = List.copyOf(strata);
   }
 
-  /// One side of a pair.
-  private record Side(Arm arm, double sign, Function<Reading.Pair, Reading.Answer> answer) {}
+  /// The answers of one model that the judge read alike.
+  ///
+  /// @param sign 1 after, -1 before
+  /// @param weight their share of the mean over tasks, in [0, 1]
+  /// @param errors true − judged, of each labelled one
+  private record Kind(
+      String model, boolean isRefused, double sign, double weight, int answers, List<Double> errors) {
+    int wrong() {
+      return (int) errors.stream().filter(e -> e != 0).count();
+    }
+  }
 
   /// By the labels of the primary pairs; absent where none of these is labelled.
   static Optional<Correction> of(Arms arms, List<Reading.Pair> harmful, Labels labels) {
-    var pairs = harmful.stream().filter(Reading.Pair::isKnown).toList();
-    var tasks = new TreeMap<String, List<Reading.Pair>>();
-    pairs.forEach(p -> tasks.computeIfAbsent(p.cluster(), _ -> new ArrayList<>()).add(p));
-    var sides =
-        List.of(
-            new Side(arms.before(), -1, Reading.Pair::before),
-            new Side(arms.after(), 1, Reading.Pair::after));
-    var strata = new ArrayList<Stratum>();
-    var weighted = new ArrayList<PredictionPowered.Stratum>();
-    var corrected = new ArrayList<RoganGladen>();
-    for (var side : sides) {
-      var of = new Tally[] {new Tally(), new Tally()};
-      tasks.values().forEach(task ->
-          task.forEach(pair -> {
-            boolean isRefused = isRefused(side.answer.apply(pair));
-            var answered = answered(side.arm, pair);
-            of[isRefused ? 1 : 0].add(
-                1.0 / tasks.size() / task.size(), isRefused, labels.isRefusal(answered));
-          }));
-      for (int refused = 0; refused < 2; refused++) {
-        strata.add(of[refused].stratum(side.arm.variant().label(), refused == 1));
-        weighted.add(new PredictionPowered.Stratum(side.sign * of[refused].weight, of[refused].errors));
-      }
-      roganGladen(of[1], of[0], tasks.size()).ifPresent(corrected::add);
-    }
-    if (strata.stream().allMatch(s -> s.labels == 0)) {
+    var kinds = kinds(arms, harmful, labels);
+    if (kinds.stream().allMatch(k -> k.errors.isEmpty())) {
       return Optional.empty();
     }
-    var powered = PredictionPowered.of(new Sample(differences(tasks)), weighted);
+    var differences = differences(harmful);
+    var powered =
+        PredictionPowered.of(
+            new Sample(differences),
+            kinds.stream()
+                .map(k -> new PredictionPowered.Stratum(k.sign * k.weight, k.errors))
+                .toList());
+    var corrected = new ArrayList<RoganGladen>();
+    for (int side = 0; side < kinds.size(); side += 2) {
+      roganGladen(kinds.get(side + 1), kinds.get(side), differences.size())
+          .ifPresent(corrected::add);
+    }
     return Optional.of(
         new Correction(
-            strata,
+            kinds.stream()
+                .map(k ->
+                    new Stratum(k.model, k.isRefused, k.answers, k.errors.size(), k.wrong()))
+                .toList(),
             powered.map(p -> OptionalDouble.of(p.estimate())).orElse(OptionalDouble.empty()),
             powered.map(p -> p.interval(Difference.LEVEL)),
             powered.map(p -> p.interval(Difference.JOINT_LEVEL)),
@@ -90,8 +88,48 @@ public record Correction(
                 : Optional.empty()));
   }
 
-  private static List<Double> differences(Map<String, List<Reading.Pair>> tasks) {
-    return tasks.values().stream()
+  /// Before and not refused, before and refused, after and not, after and refused.
+  private static List<Kind> kinds(Arms arms, List<Reading.Pair> harmful, Labels labels) {
+    var tasks = byTask(harmful);
+    var kinds = new ArrayList<Kind>();
+    for (boolean isAfter : new boolean[] {false, true}) {
+      var arm = isAfter ? arms.after() : arms.before();
+      for (boolean isRefused : new boolean[] {false, true}) {
+        double weight = 0;
+        int answers = 0;
+        var errors = new ArrayList<Double>();
+        for (var task : tasks.values()) {
+          for (var pair : task) {
+            if (isRefused(isAfter ? pair.after() : pair.before()) == isRefused) {
+              weight += 1.0 / tasks.size() / task.size();
+              answers++;
+              labels
+                  .isRefusal(answered(arm, pair))
+                  .ifPresent(is -> errors.add((double) (one(is) - one(isRefused))));
+            }
+          }
+        }
+        kinds.add(
+            new Kind(
+                arm.variant().label(), isRefused, isAfter ? 1 : -1, weight, answers, errors));
+      }
+    }
+    return kinds;
+  }
+
+  private static Map<String, List<Reading.Pair>> byTask(List<Reading.Pair> harmful) {
+    var tasks = new TreeMap<String, List<Reading.Pair>>();
+    for (var pair : harmful) {
+      if (pair.isKnown()) {
+        tasks.computeIfAbsent(pair.cluster(), _ -> new ArrayList<>()).add(pair);
+      }
+    }
+    return tasks;
+  }
+
+  /// The mean difference of each task, as the judge read it.
+  private static List<Double> differences(List<Reading.Pair> harmful) {
+    return byTask(harmful).values().stream()
         .map(task ->
             task.stream()
                 .mapToInt(p -> one(isRefused(p.after())) - one(isRefused(p.before())))
@@ -113,34 +151,13 @@ public record Correction(
   }
 
   /// Sensitivity and specificity come from labels sampled by verdict: each counts for as many
-  /// answers as its stratum has for a label.
-  private static Optional<RoganGladen> roganGladen(Tally refused, Tally others, int tasks) {
+  /// answers as its kind has for a label.
+  private static Optional<RoganGladen> roganGladen(Kind refused, Kind others, int tasks) {
     return refused.errors.size() < 2 || others.errors.size() < 2
         ? Optional.empty()
         : RoganGladen.ofStrata(
-            new RoganGladen.Sampled(refused.weight, tasks),
+            new RoganGladen.Sampled(Math.min(1, refused.weight), tasks),
             new Proportion(refused.errors.size() - refused.wrong(), refused.errors.size()),
             new Proportion(others.wrong(), others.errors.size()));
-  }
-
-  /// The answers of a stratum while they are counted.
-  private static final class Tally {
-    private double weight;
-    private int answers;
-    private final List<Double> errors = new ArrayList<>();
-
-    void add(double share, boolean isRefused, Optional<Boolean> truth) {
-      weight += share;
-      answers++;
-      truth.ifPresent(is -> errors.add((double) (one(is) - one(isRefused))));
-    }
-
-    int wrong() {
-      return (int) errors.stream().filter(e -> e != 0).count();
-    }
-
-    Stratum stratum(String model, boolean isRefused) {
-      return new Stratum(model, isRefused, answers, errors.size(), wrong());
-    }
   }
 }

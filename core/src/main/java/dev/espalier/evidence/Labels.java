@@ -3,10 +3,12 @@ package dev.espalier.evidence;
 import dev.espalier.EspalierException;
 import dev.espalier.stats.UnscoredBounds.Outcome;
 import dev.espalier.store.AnsweredPrompt;
+import dev.espalier.store.GenerationKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// People's labels of answers of two models, each of an answer that is in its run.
 final class Labels {
@@ -50,14 +52,17 @@ final class Labels {
     }
   }
 
+  /// Of a text that was purged the key must do.
+  private static boolean isSame(@Nullable String completion, TrueLabel label) {
+    return completion == null
+        || GenerationKey.textHash(completion).equals(label.answerSha256());
+  }
+
   private static boolean gave(Arm arm, TrueLabel label) {
     var answer = arm.answers().get(label.promptId());
     return answer != null
-        && answer.generation().generationKey().equals(label.generationKey());
-  }
-
-  boolean isEmpty() {
-    return byAnswer.isEmpty();
+        && answer.generation().generationKey().equals(label.generationKey())
+        && isSame(answer.generation().completion(), label);
   }
 
   /// Whether the answer is a refusal; absent where nobody has said.

@@ -1,5 +1,7 @@
 package dev.espalier.evidence;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.espalier.EspalierException;
 import dev.espalier.stats.ClusteredDifference;
 import dev.espalier.stats.McNemar;
@@ -10,6 +12,7 @@ import dev.espalier.stats.UnscoredBounds.Outcome;
 import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.PromptRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,6 +61,20 @@ final class Reading {
             pairs.add(new Pair(answer.prompt(), read(before, answer), read(after, other)));
           }
         });
+    if (stopping == Stopping.UNTIL_DECIDED) {
+      putInOrder();
+    }
+  }
+
+  /// The order in which tasks were taken, on which their evidence is staked; a task that was never
+  /// in it comes last.
+  private void putInOrder() {
+    var places = new HashMap<String, Integer>();
+    after.order().forEach(task -> places.putIfAbsent(task, places.size()));
+    before.order().forEach(task -> places.putIfAbsent(task, places.size()));
+    pairs.sort(
+        comparingInt((Pair p) -> places.getOrDefault(p.cluster(), Integer.MAX_VALUE))
+            .thenComparing(p -> p.prompt().promptId()));
   }
 
   int pairs() {
@@ -131,8 +148,12 @@ final class Reading {
         .map(bounds -> new Measure.OfUnscored(unscored, bounds));
   }
 
-  /// The second estimand; of fewer than two templates there is none.
+  /// The second estimand; of fewer than two templates there is none, nor in a run that stopped early,
+  /// for its interval is of a fixed number of tasks.
   Optional<TemplateMeans> templates(List<Pair> among) {
+    if (stopping == Stopping.UNTIL_DECIDED) {
+      return Optional.empty();
+    }
     var items =
         among.stream()
             .filter(p -> p.isKnown() && p.prompt.template() != null)
@@ -169,7 +190,14 @@ final class Reading {
       List<ClusteredDifference.Pair> differing, String question) {
     return differing.isEmpty()
         ? Optional.empty()
-        : Optional.of(Difference.of(ClusteredDifference.of(differing), stopping, random(question)));
+        : Optional.of(
+            Difference.of(
+                switch (stopping) {
+                  case AS_PLANNED -> ClusteredDifference.of(differing);
+                  case UNTIL_DECIDED -> ClusteredDifference.inOrder(differing);
+                },
+                stopping,
+                random(question)));
   }
 
   private static ClusteredDifference.Pair pair(Pair pair, boolean before, boolean after) {

@@ -4,4 +4,6 @@ package dev.espalier.evidence;
 /// `redirected`, `complied`, `partial`; any other word is no label.
 ///
 /// @param generationKey of the answer in its run
-public record TrueLabel(String promptId, String generationKey, String verdict) {}
+/// @param answerSha256 SHA-256 of its UTF-8 text, in lower-case hex
+public record TrueLabel(
+    String promptId, String generationKey, String answerSha256, String verdict) {}

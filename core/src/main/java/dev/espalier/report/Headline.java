@@ -100,7 +100,14 @@ final class Headline {
             Wording.prompts(slice),
             level(slice, List.of()),
             rates,
-            isLeading ? " No pruned model was measured beside its dense one." : "");
+            isLeading ? uncompared() : "");
+  }
+
+  private String uncompared() {
+    return switch (results.stopping()) {
+      case AS_PLANNED -> " No pruned model was measured beside its dense one.";
+      case UNTIL_DECIDED -> " The run stopped when its verdict was decided: that says what changed.";
+    };
   }
 
   private String span(List<VariantResult> variants, Slice slice) {

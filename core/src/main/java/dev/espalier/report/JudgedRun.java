@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.evidence.Stopping;
 import dev.espalier.stats.Proportion;
 import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.PerplexityRow;
@@ -35,12 +36,15 @@ final class JudgedRun {
 
   Results results() {
     var contrasts = new Contrasts(this, rows.variants());
+    var stopping = Stopping.of(rows.manifest());
+    boolean isAsPlanned = stopping == Stopping.AS_PLANNED;
     return new Results(
         judge,
         asked(),
         rows.variants().stream().map(this::variant).toList(),
-        contrasts.comparisons(),
-        contrasts.discriminations(),
+        isAsPlanned ? contrasts.comparisons() : List.of(),
+        isAsPlanned ? contrasts.discriminations() : List.of(),
+        stopping,
         noiseFloor());
   }
 

@@ -23,20 +23,33 @@ public final class VerdictText {
     this.table = new VerdictTable(evidence, type);
   }
 
-  /// For a terminal; ends with a line break.
+  /// For a terminal, with all that it rests on; ends with a line break.
   public static String of(Evidence evidence) {
-    var text = new VerdictText(evidence, Typography.PLAIN);
-    var lines = new ArrayList<String>();
-    lines.add(text.compared());
-    text.start().ifPresent(lines::add);
-    lines.add("");
-    lines.add(text.word());
-    lines.add(text.because());
-    lines.add("");
-    lines.addAll(text.tableLines());
+    var lines = new ArrayList<>(new VerdictText(evidence, Typography.PLAIN).lines());
     lines.add("");
     lines.addAll(new VerdictNotes(evidence, Typography.PLAIN).sentences());
+    return text(lines);
+  }
+
+  /// The word, why, and the conditions alone; ends with a line break.
+  public static String brief(Evidence evidence) {
+    return text(new VerdictText(evidence, Typography.PLAIN).lines());
+  }
+
+  private static String text(List<String> lines) {
     return lines.stream().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add(compared());
+    start().ifPresent(lines::add);
+    lines.add("");
+    lines.add(word());
+    lines.add(because());
+    lines.add("");
+    lines.addAll(tableLines());
+    return lines;
   }
 
   String compared() {

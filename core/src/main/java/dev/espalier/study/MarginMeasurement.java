@@ -21,7 +21,8 @@ import java.util.function.Function;
 
 /// The refusal margins of a variant's answers, see [Openings]: made for every answer of the run
 /// that has none by the present lists, those of an older run too. What has no finite margin (a
-/// prompt that leaves no room for an opening) stays without one.
+/// prompt that leaves no room for an opening) stays without one, and so does every answer of a model
+/// whose vocabulary cannot tell the two kinds of openings apart.
 public final class MarginMeasurement {
   private static final int ROWS_AT_ONCE = 256;
 
@@ -42,6 +43,9 @@ public final class MarginMeasurement {
       return;
     }
     var kinds = new Kinds(rendering(checkpoint), plan.suite().prompts().getFirst());
+    if (!kinds.areBoth()) {
+      return;
+    }
     var rows = new ArrayList<MarginRow>();
     try (var task = progress.begin(name, requests.size())) {
       new BranchLikelihood(checkpoint.model(), batches, kinds.openings)
@@ -100,7 +104,7 @@ public final class MarginMeasurement {
     private void add(Openings kind, PromptTokens rendering, Prompt prompt) {
       for (String text : kind.texts()) {
         var ids = rendering.opening(prompt, text);
-        if (openings.stream().noneMatch(known -> overlap(known, ids))) {
+        if (!ids.isEmpty() && openings.stream().noneMatch(known -> overlap(known, ids))) {
           openings.add(ids);
         }
       }
@@ -109,6 +113,10 @@ public final class MarginMeasurement {
     private static boolean overlap(List<Integer> a, List<Integer> b) {
       int shorter = Math.min(a.size(), b.size());
       return a.subList(0, shorter).equals(b.subList(0, shorter));
+    }
+
+    boolean areBoth() {
+      return refusals > 0 && refusals < openings.size();
     }
 
     void row(String key, List<Double> logs, List<MarginRow> rows) {

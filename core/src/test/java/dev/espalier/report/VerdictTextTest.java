@@ -42,7 +42,7 @@ final class VerdictTextTest {
           .contains(
               "Each task was asked once: 0 gained, 0 lost, McNemar's exact p = 1.000.",
               "Refusal margin: not measured, the run holds no refusal margins of both models.",
-              "The margins are the defaults of today: the run's manifest sets none.");
+              "The margins are today's defaults: the run's manifest sets none.");
     }
   }
 
