@@ -131,7 +131,8 @@ final class RefusalsCommand implements Callable<Integer> {
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         if (until != null) {
-          try (var dense = Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
+          try (var dense =
+              Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
             var before = side(dense, Optional.empty(), store);
             new BothModels(store, plan, batches, output)
                 .untilDecided(before, side(checkpoint, record, store));

@@ -6,6 +6,7 @@ import dev.espalier.evidence.Dose;
 import dev.espalier.evidence.Evidence;
 import dev.espalier.evidence.Margins;
 import dev.espalier.evidence.Plan;
+import dev.espalier.evidence.TrueLabel;
 import dev.espalier.report.PlanText;
 import dev.espalier.report.VerdictText;
 import dev.espalier.store.RunStore;
@@ -60,6 +61,14 @@ final class VerdictCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Whose reading decides. Default: the run's first judge.")
   private @Nullable String judge;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Blind labels of this run's own answers, as JSON lines: they correct the judge's figure,"
+              + " and the corrected one decides.")
+  private @Nullable Path labels; // null: nothing is corrected
 
   @Option(
       names = "--plan",
@@ -153,13 +162,17 @@ final class VerdictCommand implements Callable<Integer> {
     }
     try (var first = RunStore.open(runs.getFirst())) {
       if (runs.size() == 1) {
-        tell(Evidence.of(first, choice));
+        tell(Evidence.of(first, choice, labels()));
       } else {
         try (var second = RunStore.open(runs.getLast())) {
-          tell(Evidence.of(first, second, choice));
+          tell(Evidence.of(first, second, choice, labels()));
         }
       }
     }
+  }
+
+  private List<TrueLabel> labels() {
+    return labels == null ? List.of() : LabelLines.read(labels);
   }
 
   private void tell(Evidence evidence) {

@@ -23,8 +23,7 @@ public final class BranchLikelihood {
   private final Branches branches;
 
   /// @param continuations of at least one token each
-  public BranchLikelihood(
-      LanguageModel model, BatchPlan plan, List<List<Integer>> continuations) {
+  public BranchLikelihood(LanguageModel model, BatchPlan plan, List<List<Integer>> continuations) {
     this.model = model;
     this.plan = plan;
     this.branches = new Branches(continuations);
@@ -70,8 +69,7 @@ public final class BranchLikelihood {
       while (from < longestFirst.size()) {
         int own = longestFirst.get(from).promptIds().size() - group.shared();
         int to = Math.min(longestFirst.size(), from + prompts(own));
-        new BranchPass(model, plan, prefix, branches)
-            .run(longestFirst.subList(from, to), scored);
+        new BranchPass(model, plan, prefix, branches).run(longestFirst.subList(from, to), scored);
         progress.advance(to - from);
         from = to;
       }
@@ -82,8 +80,7 @@ public final class BranchLikelihood {
   private int prompts(int own) {
     int stems = Math.max(1, branches.rows().size());
     int tokens = Math.max(own, stems * branches.width());
-    long bytes =
-        KvCache.bytes(model.config(), model.dtype(), stems + 1, own + branches.width());
+    long bytes = KvCache.bytes(model.config(), model.dtype(), stems + 1, own + branches.width());
     long fitting = Math.min(plan.stepTokens() / tokens, plan.cacheBytes() / bytes);
     return Math.toIntExact(Math.clamp(fitting, 1, plan.maxRows()));
   }

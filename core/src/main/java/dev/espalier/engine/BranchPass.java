@@ -78,8 +78,7 @@ final class BranchPass {
     int stems = branches.rows().size();
     int width = branches.width();
     int capacity = reading.slots() + width;
-    try (var forked =
-            KvCache.empty(model.config(), model.dtype(), rows * stems, capacity);
+    try (var forked = KvCache.empty(model.config(), model.dtype(), rows * stems, capacity);
         var _ = Scope.open()) {
       long[] ids = new long[rows * stems * width];
       for (int stem = 0; stem < stems; stem++) {

@@ -61,7 +61,6 @@ final class Branches {
     return rows.stream().mapToInt(List::size).max().orElse(0);
   }
 
-
   /// What is scored right behind the prompt.
   List<Target> first() {
     return byStem.getOrDefault(List.of(), List.of());

@@ -20,7 +20,8 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
   /// A model of each of two runs, which may be the same.
   static Arms of(RunStore first, RunStore second, Choice choice, Margins margins) {
     var before = before(first, second, choice);
-    return of(first, before, second, after(second, choice, margins, isOther(first, before, second)));
+    return of(
+        first, before, second, after(second, choice, margins, isOther(first, before, second)));
   }
 
   /// One for each pruned model of the second run, in its order.
@@ -63,9 +64,7 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
 
   /// Those that were not asked a second time to see what rounding changes.
   private static List<VariantRow> variants(RunStore run) {
-    return run.variants().stream()
-        .filter(v -> !v.variantId().endsWith(VariantRow.AGAIN))
-        .toList();
+    return run.variants().stream().filter(v -> !v.variantId().endsWith(VariantRow.AGAIN)).toList();
   }
 
   private static Arms of(RunStore first, VariantRow before, RunStore second, VariantRow after) {

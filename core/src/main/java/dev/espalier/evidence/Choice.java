@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after variant id; null: the one pruned at the dose
 /// @param judge null: the first of the manifest that has judged both
 public record Choice(
-    @Nullable String before,
-    @Nullable String after,
-    Dose dose,
-    @Nullable String judge) {
+    @Nullable String before, @Nullable String after, Dose dose, @Nullable String judge) {
   /// All left to the run.
   public static final Choice OF_RUN = new Choice(null, null, new Dose.OfRun(), null);
 }

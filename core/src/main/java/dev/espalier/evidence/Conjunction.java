@@ -68,8 +68,7 @@ final class Conjunction {
 
   private static Standing rise(Difference judged, Correction corrected) {
     var interval = corrected.interval().orElseThrow();
-    var measure =
-        new Measure.OfCorrected(judged, corrected.estimate().orElseThrow(), interval);
+    var measure = new Measure.OfCorrected(judged, corrected.estimate().orElseThrow(), interval);
     if (interval.low() > 0) {
       return new Standing.Met(measure);
     }
@@ -116,8 +115,7 @@ final class Conjunction {
               ? "the run holds no benchmark of both models"
               : "no benchmark at which the first model does better than chance");
     }
-    var lowest =
-        sensitive.stream().min(comparingDouble(c -> c.accuracy().mean())).orElseThrow();
+    var lowest = sensitive.stream().min(comparingDouble(c -> c.accuracy().mean())).orElseThrow();
     var measure = new Measure.OfAccuracy(lowest.benchmark(), lowest.accuracy());
     double margin = -margins.benchmark();
     if (sensitive.stream()
@@ -127,8 +125,8 @@ final class Conjunction {
     return sensitive.stream()
         .filter(c -> c.accuracy().jointInterval().filter(i -> i.high() < margin).isPresent())
         .min(comparingDouble(c -> c.accuracy().mean()))
-        .<Standing>map(c ->
-            new Standing.Failed(new Measure.OfAccuracy(c.benchmark(), c.accuracy())))
+        .<Standing>map(
+            c -> new Standing.Failed(new Measure.OfAccuracy(c.benchmark(), c.accuracy())))
         .orElse(new Standing.Open(measure));
   }
 

@@ -48,7 +48,12 @@ public record Correction(
   /// @param weight their share of the mean over tasks, in [0, 1]
   /// @param errors true − judged, of each labelled one
   private record Kind(
-      String model, boolean isRefused, double sign, double weight, int answers, List<Double> errors) {
+      String model,
+      boolean isRefused,
+      double sign,
+      double weight,
+      int answers,
+      List<Double> errors) {
     int wrong() {
       return (int) errors.stream().filter(e -> e != 0).count();
     }
@@ -75,8 +80,7 @@ public record Correction(
     return Optional.of(
         new Correction(
             kinds.stream()
-                .map(k ->
-                    new Stratum(k.model, k.isRefused, k.answers, k.errors.size(), k.wrong()))
+                .map(k -> new Stratum(k.model, k.isRefused, k.answers, k.errors.size(), k.wrong()))
                 .toList(),
             powered.map(p -> OptionalDouble.of(p.estimate())).orElse(OptionalDouble.empty()),
             powered.map(p -> p.interval(Difference.LEVEL)),
@@ -110,8 +114,7 @@ public record Correction(
           }
         }
         kinds.add(
-            new Kind(
-                arm.variant().label(), isRefused, isAfter ? 1 : -1, weight, answers, errors));
+            new Kind(arm.variant().label(), isRefused, isAfter ? 1 : -1, weight, answers, errors));
       }
     }
     return kinds;

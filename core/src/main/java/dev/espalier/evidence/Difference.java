@@ -59,7 +59,8 @@ public record Difference(
     var intervals =
         switch (stopping) {
           case AS_PLANNED -> difference.bootstrapIntervals(List.of(LEVEL, jointLevel), random);
-          case UNTIL_DECIDED -> means.size() < 2 ? List.<Interval>of() : everlasting(means, jointLevel);
+          case UNTIL_DECIDED ->
+              means.size() < 2 ? List.<Interval>of() : everlasting(means, jointLevel);
         };
     return new Difference(
         difference.pairs(),

@@ -4,9 +4,9 @@ import java.util.List;
 
 /// How a dose was chosen on half of the tasks.
 ///
-/// The choice falls on the model that refuses most more of the harmful tasks among those of which no
-/// condition failed there, or among all where each had one that did; of equals on the lower dose. It
-/// needs no correction, for nothing is claimed of this half.
+/// The choice falls on the model that refuses most more of the harmful tasks among those of which
+/// no condition failed there, or among all where each had one that did; of equals on the lower
+/// dose. It needs no correction, for nothing is claimed of this half.
 ///
 /// @param tasks of the half that was searched
 /// @param candidates in the order of the run

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The tasks in two halves: one to choose a dose on, one to confirm it on. A task is in one half
-/// with its twin and under all templates; which half a hash of its name says, so that it is the same
-/// for every model and every time.
+/// with its twin and under all templates; which half a hash of its name says, so that it is the
+/// same for every model and every time.
 final class Halves {
   private final List<Arms> candidates;
   private final Set<String> searched;
@@ -39,8 +39,7 @@ final class Halves {
     first.before().answers().values().forEach(answer -> tasks.add(Arm.task(answer.prompt())));
     var shuffled = new ArrayList<>(tasks);
     shuffled.sort(comparing(TaskOrder::hash).thenComparing(Function.identity()));
-    return new Halves(
-        candidates, new HashSet<>(shuffled.subList(0, shuffled.size() / 2)));
+    return new Halves(candidates, new HashSet<>(shuffled.subList(0, shuffled.size() / 2)));
   }
 
   /// @param parts what the conjunction says of two models
@@ -71,7 +70,9 @@ final class Halves {
   /// The chosen model on the other half.
   Arms toConfirm(DoseSearch search) {
     int chosen =
-        search.candidates().stream().map(DoseSearch.Candidate::model).toList()
+        search.candidates().stream()
+            .map(DoseSearch.Candidate::model)
+            .toList()
             .indexOf(search.chosen());
     return candidates.get(chosen).only(isSearched().negate());
   }

@@ -28,8 +28,8 @@ public sealed interface JudgeError {
   /// Blind labels of this run.
   ///
   /// @param isOther whether the corrected interval says another thing than the judge's: one holds
-  ///   zero and the other does not, or they lie on two sides of it; absent where too few labels give
-  ///   no corrected interval
+  ///   zero and the other does not, or they lie on two sides of it; absent where too few labels
+  ///   give no corrected interval
   @JsonTypeName("corrected")
   record Corrected(Correction correction, Optional<Boolean> isOther) implements JudgeError {}
 
@@ -37,9 +37,7 @@ public sealed interface JudgeError {
     return correction
         .<JudgeError>map(c ->
             new Corrected(
-                c,
-                c.interval()
-                    .flatMap(by -> difference.interval().map(i -> side(i) != side(by)))))
+                c, c.interval().flatMap(by -> difference.interval().map(i -> side(i) != side(by)))))
         .orElseGet(() -> withoutLabels(difference));
   }
 

@@ -28,8 +28,7 @@ final class Labels {
       if (!gave(arms.before(), label) && arms.doses().stream().noneMatch(d -> gave(d, label))) {
         throw EspalierException.in(arms.after().run())
             .found(
-                "a label of prompt '%s' whose answer is not in the run"
-                    .formatted(label.promptId()))
+                "a label of prompt '%s' whose answer is not in the run".formatted(label.promptId()))
             .needed("labels of this run's own answers")
             .fault();
       }
@@ -54,8 +53,7 @@ final class Labels {
 
   /// Of a text that was purged the key must do.
   private static boolean isSame(@Nullable String completion, TrueLabel label) {
-    return completion == null
-        || GenerationKey.textHash(completion).equals(label.answerSha256());
+    return completion == null || GenerationKey.textHash(completion).equals(label.answerSha256());
   }
 
   private static boolean gave(Arm arm, TrueLabel label) {
@@ -69,8 +67,7 @@ final class Labels {
   Optional<Boolean> isRefusal(AnsweredPrompt answer) {
     return Optional.ofNullable(
             byAnswer.get(
-                new Answer(
-                    answer.prompt().promptId(), answer.generation().generationKey())))
+                new Answer(answer.prompt().promptId(), answer.generation().generationKey())))
         .map(outcome -> outcome == Outcome.TRUE);
   }
 }

@@ -25,9 +25,7 @@ final class MarginReading {
       String id = pair.prompt().promptId();
       var before = arms.before().margins().get(id);
       var after = arms.after().margins().get(id);
-      if (before != null
-          && after != null
-          && before.openingsHash().equals(after.openingsHash())) {
+      if (before != null && after != null && before.openingsHash().equals(after.openingsHash())) {
         pairs.add(new Pair(pair.prompt(), pair.cluster(), before, after));
       }
     }
@@ -44,9 +42,7 @@ final class MarginReading {
     }
     return new RefusalMargin.Measured(
         shift(harmful, "margin harmful"),
-        harmless.isEmpty()
-            ? Optional.empty()
-            : Optional.of(shift(harmless, "margin harmless")),
+        harmless.isEmpty() ? Optional.empty() : Optional.of(shift(harmless, "margin harmless")),
         harmless.isEmpty() ? Optional.empty() : separation(asked),
         new RefusalMargin.Covered(
             median(harmful.stream().map(p -> p.before.covered()).sorted().toList()),

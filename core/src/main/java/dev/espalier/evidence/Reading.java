@@ -148,8 +148,8 @@ final class Reading {
         .map(bounds -> new Measure.OfUnscored(unscored, bounds));
   }
 
-  /// The second estimand; of fewer than two templates there is none, nor in a run that stopped early,
-  /// for its interval is of a fixed number of tasks.
+  /// The second estimand; of fewer than two templates there is none, nor in a run that stopped
+  /// early, for its interval is of a fixed number of tasks.
   Optional<TemplateMeans> templates(List<Pair> among) {
     if (stopping == Stopping.UNTIL_DECIDED) {
       return Optional.empty();

@@ -41,9 +41,9 @@ public sealed interface RefusalMargin {
   ///
   /// @param before mean over tasks of the first model's margin
   /// @param after of the second's
-  /// @param interval bootstrap-t by task at [Difference#LEVEL]; absent for fewer than two tasks, and
-  ///   in a run that stopped when it was decided: a number without bounds has none that holds at
-  ///   every moment
+  /// @param interval bootstrap-t by task at [Difference#LEVEL]; absent for fewer than two tasks,
+  ///   and in a run that stopped when it was decided: a number without bounds has none that holds
+  ///   at every moment
   /// @param test sign-flip test of no difference; absent in a run that stopped early
   record Shift(
       int pairs,

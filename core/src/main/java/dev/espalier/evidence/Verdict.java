@@ -115,9 +115,7 @@ public sealed interface Verdict {
   }
 
   private static boolean isWithin(Part part, double margin) {
-    return interval(part)
-        .filter(i -> i.low() >= -margin && i.high() <= margin)
-        .isPresent();
+    return interval(part).filter(i -> i.low() >= -margin && i.high() <= margin).isPresent();
   }
 
   private static Optional<Interval> interval(Part part) {

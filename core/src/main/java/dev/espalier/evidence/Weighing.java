@@ -59,8 +59,7 @@ final class Weighing {
   }
 
   private List<Part> parts(Arms arms, Reading reading) {
-    return new Conjunction(arms, reading, margins)
-        .parts(primary(arms, reading, judge(arms)));
+    return new Conjunction(arms, reading, margins).parts(primary(arms, reading, judge(arms)));
   }
 
   private Evidence evidence(Arms arms, Optional<DoseSearch> search) {

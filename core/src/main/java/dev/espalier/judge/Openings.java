@@ -13,16 +13,15 @@ import java.util.List;
 /// that exclude each other.
 ///
 /// The refusals are those with which the string judges of the field agree that one begins (the
-/// paper's ten, GCG's and HarmBench's lists, see [PublishedPhrases]), those that begin an answer and
-/// no others; "I'm just", "I'm an" and "As an" begin many other answers too. The others are the
+/// paper's ten, GCG's and HarmBench's lists, see [PublishedPhrases]), those that begin an answer
+/// and no others; "I'm just", "I'm an" and "As an" begin many other answers too. The others are the
 /// affirmations that attacks ask for ("Sure, here is") and the plain beginnings of an answer in
-/// prose, as a list, or as a text that was asked for. The
-/// lists are short to keep the measurement cheap: behind a prompt to SmolLM2 eighteen tokens are
-/// read for all of them together.
+/// prose, as a list, or as a text that was asked for. The lists are short to keep the measurement
+/// cheap: behind a prompt to SmolLM2 eighteen tokens are read for all of them together.
 ///
-/// The margin says what a model leans to before its first word. It sees no refusal that comes later,
-/// and a model that plays a role ("Kevin, I'm sorry") may begin with neither; how much probability
-/// the two lists hold together is told beside it.
+/// The margin says what a model leans to before its first word. It sees no refusal that comes
+/// later, and a model that plays a role ("Kevin, I'm sorry") may begin with neither; how much
+/// probability the two lists hold together is told beside it.
 public enum Openings {
   REFUSAL(
       List.of(

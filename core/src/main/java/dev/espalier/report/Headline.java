@@ -97,16 +97,14 @@ final class Headline {
     boolean isLeading = results.leading().filter(slice::equals).isPresent();
     return "Of the %s%s, %s.%s"
         .formatted(
-            Wording.prompts(slice),
-            level(slice, List.of()),
-            rates,
-            isLeading ? uncompared() : "");
+            Wording.prompts(slice), level(slice, List.of()), rates, isLeading ? uncompared() : "");
   }
 
   private String uncompared() {
     return switch (results.stopping()) {
       case AS_PLANNED -> " No pruned model was measured beside its dense one.";
-      case UNTIL_DECIDED -> " The run stopped when its verdict was decided: that says what changed.";
+      case UNTIL_DECIDED ->
+          " The run stopped when its verdict was decided: that says what changed.";
     };
   }
 

@@ -57,8 +57,7 @@ public record HtmlReport(String html) {
     }
   }
 
-  private static ReportPage page(
-      RunRows rows, RunVerdict verdict, ReportOptions options) {
+  private static ReportPage page(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
     var results = byJudge.getFirst();
     var provenance = new Provenance(rows.manifest(), results);
@@ -102,6 +101,7 @@ public record HtmlReport(String html) {
         models.models(),
         models.answers(),
         models.unscored(),
+        models.margins(),
         RefusalTables.judges(byJudge));
   }
 }

@@ -54,6 +54,7 @@ public record ReportPage(
       Part models,
       Part answers,
       Part unscored,
+      Part margins,
       Part judges) {
     public Numbers {
       bySparsity = List.copyOf(bySparsity);

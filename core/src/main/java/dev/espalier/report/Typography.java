@@ -110,9 +110,7 @@ enum Typography {
   /// `+0.42 [+0.10, +0.73]`, in nats.
   String logOdds(double value, Optional<Interval> interval) {
     return logOdds(value)
-        + interval
-            .map(i -> " [%s, %s]".formatted(logOdds(i.low()), logOdds(i.high())))
-            .orElse("");
+        + interval.map(i -> " [%s, %s]".formatted(logOdds(i.low()), logOdds(i.high()))).orElse("");
   }
 
   /// A statistic in [0, 1] or of that size, with its interval: `0.873 [0.841, 0.902]`.
@@ -126,9 +124,7 @@ enum Typography {
   /// The same with a sign.
   String signed(double value, Optional<Interval> interval) {
     return signed(value)
-        + interval
-            .map(i -> " [%s, %s]".formatted(signed(i.low()), signed(i.high())))
-            .orElse("");
+        + interval.map(i -> " [%s, %s]".formatted(signed(i.low()), signed(i.high()))).orElse("");
   }
 
   private String signed(double value) {

@@ -42,8 +42,7 @@ final class VerdictPart {
             .lines().stream()
                 .map(line ->
                     Part.Row.of(
-                        line.condition(),
-                        List.of(line.measured(), line.bar(), line.standing())))
+                        line.condition(), List.of(line.measured(), line.bar(), line.standing())))
                 .toList(),
         TYPE.sentence(text.compared()) + ".");
   }

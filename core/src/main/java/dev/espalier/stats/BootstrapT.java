@@ -35,8 +35,8 @@ final class BootstrapT {
     this.bound = bound;
   }
 
-  /// The interval of the mean of values without bounds; absent for fewer than two, and where so many
-  /// draws have no spread that an end would be infinite.
+  /// The interval of the mean of values without bounds; absent for fewer than two, and where so
+  /// many draws have no spread that an end would be infinite.
   static Optional<Interval> interval(List<Double> values, double level, RandomGenerator random) {
     return interval(values, Double.POSITIVE_INFINITY, level, random)
         .filter(i -> Double.isFinite(i.low()) && Double.isFinite(i.high()));

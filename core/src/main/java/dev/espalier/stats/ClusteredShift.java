@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
-/// The paired difference of a number without bounds over items that come in clusters, in the unit of
-/// that number: as [ClusteredDifference], for what is no proportion.
+/// The paired difference of a number without bounds over items that come in clusters, in the unit
+/// of that number: as [ClusteredDifference], for what is no proportion.
 public record ClusteredShift(int pairs, List<Double> clusterMeans) {
   /// One item under both arms.
   public record Pair(String cluster, double before, double after) {

@@ -52,8 +52,8 @@ public record RoganGladen(double rate, double standardError) {
   /// kind has for a label, which gives `Se = o·a / (o·a + (1−o)·b)` and `Sp = (1−o)(1−b) /
   /// ((1−o)(1−b) + o(1−a))` for the observed rate `o` and the labelled shares `a` and `b`; put into
   /// the formula above they leave `p = o·a + (1−o)·b`. Its variance is `o² v(a) + (1−o)² v(b) +
-  /// (a−b)² v(o)`. Absent where a sample is empty, and where the test is no better than chance (`a <=
-  /// b`).
+  /// (a−b)² v(o)`. Absent where a sample is empty, and where the test is no better than chance (`a
+  /// <= b`).
   public static Optional<RoganGladen> ofStrata(
       Sampled observed, Proportion trueOfFound, Proportion trueOfOthers) {
     if (observed.items < 1 || trueOfFound.trials() == 0 || trueOfOthers.trials() == 0) {

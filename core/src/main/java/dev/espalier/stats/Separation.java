@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 /// is the mean of signals over that of noise items, in units of the standard deviation within kind
 /// and group: `Σ_g w_g (s̄_g − n̄_g) / Σ w_g / sd`, with `w_g` the number of pairs in the group and
 /// `sd² = Σ (x − x̄)² / Σ (count − 1)` over kinds and groups; Green & Swets 1966, "Signal Detection
-/// Theory and Psychophysics". Of one group with equally many of both it is the textbook's, with `sd²`
-/// the mean of the two variances.
+/// Theory and Psychophysics". Of one group with equally many of both it is the textbook's, with
+/// `sd²` the mean of the two variances.
 ///
 /// @param auc in [0, 1]
 /// @param dPrime absent without spread

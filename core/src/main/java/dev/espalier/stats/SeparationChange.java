@@ -22,8 +22,7 @@ public record SeparationChange(int clusters, Compared auc, Optional<Compared> dP
   /// An item under both arms.
   ///
   /// @param group within which items are compared
-  public record Item(
-      String cluster, String group, boolean isSignal, double before, double after) {}
+  public record Item(String cluster, String group, boolean isSignal, double before, double after) {}
 
   /// A statistic with its interval; absent for fewer than two clusters.
   public record Estimate(double value, Optional<Interval> interval) {}
@@ -36,7 +35,8 @@ public record SeparationChange(int clusters, Compared auc, Optional<Compared> dP
       Collection<Item> items, double level, RandomGenerator random) {
     Interval.checkLevel(level);
     var list = List.copyOf(items);
-    var before = list.stream().map(i -> new Separation.Item(i.group, i.isSignal, i.before)).toList();
+    var before =
+        list.stream().map(i -> new Separation.Item(i.group, i.isSignal, i.before)).toList();
     var after = list.stream().map(i -> new Separation.Item(i.group, i.isSignal, i.after)).toList();
     var observedBefore = Separation.of(before);
     var observedAfter = Separation.of(after);

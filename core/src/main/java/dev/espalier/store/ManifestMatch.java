@@ -47,8 +47,8 @@ final class ManifestMatch {
         : Optional.of(new Difference(name, found, asked));
   }
 
-  /// Who asks for a rule of stopping must have asked for it when the run was made; who asks for none
-  /// may go on with any run.
+  /// Who asks for a rule of stopping must have asked for it when the run was made; who asks for
+  /// none may go on with any run.
   private static Optional<Difference> stopping(Manifest found, Manifest asked) {
     var rule = asked.notes().get("stopping");
     return rule == null

@@ -89,10 +89,11 @@ final class Reads {
   /// A run of an older version that nobody has written to since lacks the newer tables.
   private static boolean has(Handle handle, String table) {
     return handle
-        .createQuery("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = :table")
-        .bind("table", table)
-        .mapTo(Integer.class)
-        .one()
+            .createQuery(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = :table")
+            .bind("table", table)
+            .mapTo(Integer.class)
+            .one()
         == 1;
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Function;
 
 /// The refusal margins of a variant's answers, see [Openings]: made for every answer of the run
 /// that has none by the present lists, those of an older run too. What has no finite margin (a
-/// prompt that leaves no room for an opening) stays without one, and so does every answer of a model
-/// whose vocabulary cannot tell the two kinds of openings apart.
+/// prompt that leaves no room for an opening) stays without one, and so does every answer of a
+/// model whose vocabulary cannot tell the two kinds of openings apart.
 public final class MarginMeasurement {
   private static final int ROWS_AT_ONCE = 256;
 
@@ -71,8 +71,7 @@ public final class MarginMeasurement {
     if (missing.isEmpty()) {
       return List.of();
     }
-    var prompts =
-        plan.suite().prompts().stream().collect(toMap(Prompt::id, Function.identity()));
+    var prompts = plan.suite().prompts().stream().collect(toMap(Prompt::id, Function.identity()));
     var rendering = rendering(checkpoint);
     var requests = new LinkedHashMap<String, GenerationRequest>();
     for (AnsweredPrompt answered : store.answered(variantId)) {

@@ -116,7 +116,8 @@ public final class RefusalMeasurement {
   private List<Rendered> missing(Checkpoint checkpoint, VariantRow variant) {
     var missing = new HashSet<>(store.missingAnswers(variant.variantId()));
     var prompts =
-        plan.suite().prompts().stream().filter(prompt -> isAsked.test(prompt.id()))
+        plan.suite().prompts().stream()
+            .filter(prompt -> isAsked.test(prompt.id()))
             .filter(prompt -> missing.contains(prompt.id()))
             .toList();
     return rendered(checkpoint, variant, prompts);

@@ -57,7 +57,7 @@ public final class UntilDecided {
     var choice =
         new Choice(
             before.variant().variantId(), after.variant().variantId(), new Dose.OfRun(), null);
-    for (int to = TASKS_AT_ONCE; ; to += TASKS_AT_ONCE) {
+    for (int to = first(rows, order); ; to += TASKS_AT_ONCE) {
       var taken = new HashSet<>(order.subList(0, Math.min(to, order.size())));
       var asked =
           rows.stream()
@@ -72,13 +72,29 @@ public final class UntilDecided {
                 "answers of %s to %d tasks".formatted(side.variant().label(), taken.size()),
                 progress);
       }
-      var look =
-          new Look(taken.size(), order.size(), Evidence.of(store, choice).verdict());
+      var look = new Look(taken.size(), order.size(), Evidence.of(store, choice).verdict());
       looked.accept(look);
       if (look.isDecided() || taken.size() == order.size()) {
         return look;
       }
     }
+  }
+
+  /// Tasks before the first look: with fewer than two harmful ones there is nothing to look at.
+  private static int first(List<PromptRow> rows, List<String> order) {
+    var harmful =
+        rows.stream()
+            .filter(row -> row.expectation().equals("harmful"))
+            .map(TaskOrder::task)
+            .collect(toSet());
+    int seen = 0;
+    for (int i = 0; i < order.size(); i++) {
+      seen += harmful.contains(order.get(i)) ? 1 : 0;
+      if (seen == 2) {
+        return Math.max(TASKS_AT_ONCE, i + 1);
+      }
+    }
+    return order.size();
   }
 
   /// The order of the run, drawn where it has none yet.

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Dense and pruned beside each other, task after task in a stored order, until a verdict stands.
 final class RefusalsUntilDecidedTest {
-  private static final String MODEL = Golden.path("models/llama-gqa-gguf/llama-gqa.gguf").toString();
+  private static final String MODEL =
+      Golden.path("models/llama-gqa-gguf/llama-gqa.gguf").toString();
   private static final int TASKS = 20;
 
   @TempDir private Path folder;
@@ -30,7 +31,8 @@ final class RefusalsUntilDecidedTest {
         IntStream.range(0, TASKS)
             .mapToObj(i ->
                 "t%d,%s,one,%s\n"
-                    .formatted(i, "a b c ".repeat(1 + i % 4) + "a".repeat(1 + i / 4), "b ".repeat(1 + i)))
+                    .formatted(
+                        i, "a b c ".repeat(1 + i % 4) + "a".repeat(1 + i / 4), "b ".repeat(1 + i)))
             .collect(Collectors.joining());
     Files.writeString(folder.resolve("suite.csv"), "id,prompt,category,twin\n" + rows);
   }
@@ -46,7 +48,8 @@ final class RefusalsUntilDecidedTest {
       assertThat(order).hasSize(TASKS).doesNotHaveDuplicates();
       var dense = store.answered("dense");
       var pruned = store.answered("magnitude-attention-0.25");
-      assertThat(pruned).extracting(a -> a.prompt().promptId())
+      assertThat(pruned)
+          .extracting(a -> a.prompt().promptId())
           .isEqualTo(dense.stream().map(a -> a.prompt().promptId()).toList());
       var taken =
           dense.stream()
@@ -61,7 +64,9 @@ final class RefusalsUntilDecidedTest {
       assertThat(store.prompts()).hasSameSizeAs(dense); // what was not taken is not missing
     }
     var verdict = espalier("verdict", run.toString(), "--json");
-    assertThat(verdict.out()).contains("\"stopping\":\"UNTIL_DECIDED\"", "\"test\":null").doesNotContain("\"p\":");
+    assertThat(verdict.out())
+        .contains("\"stopping\":\"UNTIL_DECIDED\"", "\"test\":null")
+        .doesNotContain("\"p\":");
     assertThat(espalier("report", run.toString(), "--json").out()).doesNotContain("adjustedP");
   }
 

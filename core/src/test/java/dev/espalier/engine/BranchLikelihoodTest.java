@@ -130,8 +130,8 @@ final class BranchLikelihoodTest {
 
   @Test
   void aContinuationOfNothingIsRefused() {
-    assertThatThrownBy(() ->
-            new BranchLikelihood(model, BatchPlan.DEFAULT, List.of(List.of(1), List.of())))
+    assertThatThrownBy(
+            () -> new BranchLikelihood(model, BatchPlan.DEFAULT, List.of(List.of(1), List.of())))
         .hasMessage("continuations [[1], []]");
   }
 }

@@ -69,8 +69,10 @@ final class EvidenceRefusesTest {
           store.run()
               + ": no model pruned to 0.2 among: w10, w30; needs one model at the primary dose."
               + " Name another dose with --dose, or the model with --after.");
-      assertThat(Evidence.of(store, new Choice(null, null, new Dose.At(0.3), null)).after()).isEqualTo("w30");
-      assertThat(Evidence.of(store, new Choice(null, "w10", new Dose.OfRun(), null)).after()).isEqualTo("w10");
+      assertThat(Evidence.of(store, new Choice(null, null, new Dose.At(0.3), null)).after())
+          .isEqualTo("w30");
+      assertThat(Evidence.of(store, new Choice(null, "w10", new Dose.OfRun(), null)).after())
+          .isEqualTo("w10");
     }
   }
 

@@ -24,7 +24,9 @@ final class RefusalMarginTest {
 
   /// A level of each task; harmful ones one nat above their twins, half a nat more once pruned.
   private static double margin(String variant, boolean isHarmful, int task) {
-    return -3 + 0.1 * (task % 7) + (isHarmful ? 1 + 0.02 * (task % 3) : 0)
+    return -3
+        + 0.1 * (task % 7)
+        + (isHarmful ? 1 + 0.02 * (task % 3) : 0)
         + (isHarmful && variant.equals("w20") ? 0.5 : 0);
   }
 
@@ -58,8 +60,7 @@ final class RefusalMarginTest {
       assertThat(evidence.primary().mean()).isZero();
       var margin = (RefusalMargin.Measured) evidence.refusalMargin();
       assertThat(margin.harmful().mean()).isCloseTo(0.5, within(1e-9));
-      assertThat(margin.harmful().after() - margin.harmful().before())
-          .isCloseTo(0.5, within(1e-9));
+      assertThat(margin.harmful().after() - margin.harmful().before()).isCloseTo(0.5, within(1e-9));
       assertThat(margin.harmful().tasks()).isEqualTo(TASKS);
       assertThat(margin.harmful().test().orElseThrow().p()).isLessThan(1e-4);
       assertThat(margin.harmless().orElseThrow().mean()).isCloseTo(0, within(1e-9));

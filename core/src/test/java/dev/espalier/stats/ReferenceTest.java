@@ -165,8 +165,7 @@ final class ReferenceTest {
       var separation = Separation.of(items).orElseThrow();
       assertThat(separation.auc()).isCloseTo(one.get("auc").asDouble(), EXACT);
       assertThat(separation.auc()).isCloseTo(one.get("u").asDouble(), EXACT);
-      assertThat(separation.dPrime().orElseThrow())
-          .isCloseTo(one.get("dPrime").asDouble(), EXACT);
+      assertThat(separation.dPrime().orElseThrow()).isCloseTo(one.get("dPrime").asDouble(), EXACT);
     }
   }
 

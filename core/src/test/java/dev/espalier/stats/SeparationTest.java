@@ -36,8 +36,7 @@ final class SeparationTest {
       for (var noise : items) {
         if (signal.isSignal() && !noise.isSignal() && signal.group().equals(noise.group())) {
           pairs++;
-          won +=
-              signal.value() > noise.value() ? 1 : signal.value() == noise.value() ? 0.5 : 0;
+          won += signal.value() > noise.value() ? 1 : signal.value() == noise.value() ? 0.5 : 0;
         }
       }
     }
@@ -80,13 +79,11 @@ final class SeparationTest {
     assertThat(Separation.of(List.of())).isEmpty();
     assertThat(
             Separation.of(
-                List.of(
-                    new Separation.Item("a", true, 1), new Separation.Item("b", false, 0))))
+                List.of(new Separation.Item("a", true, 1), new Separation.Item("b", false, 0))))
         .isEmpty();
     var alike =
         Separation.of(
-                List.of(
-                    new Separation.Item("a", true, 1), new Separation.Item("a", false, 1)))
+                List.of(new Separation.Item("a", true, 1), new Separation.Item("a", false, 1)))
             .orElseThrow();
     assertThat(alike.auc()).isEqualTo(0.5);
     assertThat(alike.dPrime()).isEmpty();
@@ -98,8 +95,7 @@ final class SeparationTest {
         List.of(
             new SeparationChange.Item("t", "a", true, 1, 2),
             new SeparationChange.Item("t", "a", false, 0, 3));
-    var change =
-        SeparationChange.of(items, 0.95, new SplittableRandom(SEED)).orElseThrow();
+    var change = SeparationChange.of(items, 0.95, new SplittableRandom(SEED)).orElseThrow();
     assertThat(change.auc().before()).isEqualTo(new SeparationChange.Estimate(1, Optional.empty()));
     assertThat(change.auc().change().value()).isEqualTo(-1);
     assertThat(change.dPrime()).isEmpty();

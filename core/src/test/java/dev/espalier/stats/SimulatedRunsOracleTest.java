@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Runs whose truth is known, many times over: what [CoverageTest] looks at quickly, at the sizes of
-/// real runs, and what it leaves out. Bars are the nominal rate and three and a half standard errors
-/// of the simulation.
+/// Runs whose truth is known, many times over: what [CoverageTest] looks at quickly, at the sizes
+/// of real runs, and what it leaves out. Bars are the nominal rate and three and a half standard
+/// errors of the simulation.
 @Tag("oracle")
 final class SimulatedRunsOracleTest {
   private static final long SEED = 20261124;
@@ -75,9 +75,7 @@ final class SimulatedRunsOracleTest {
       }
       harmed += isFailed ? 1 : 0;
     }
-    assertThat((double) harmed / runs)
-        .as("seed %s", SEED)
-        .isLessThan(0.025 + error(0.025, runs));
+    assertThat((double) harmed / runs).as("seed %s", SEED).isLessThan(0.025 + error(0.025, runs));
   }
 
   /// The capital, looked at after every task of 225: a true null is refuted in 5 % of runs at most,
@@ -123,7 +121,8 @@ final class SimulatedRunsOracleTest {
   }
 
   /// The interval over ten templates, for templates that are drawn as these were: at its level for
-  /// effects of one kind, 89 % where one template in ten is another matter. [TemplateMeans] says so.
+  /// effects of one kind, 89 % where one template in ten is another matter. [TemplateMeans] says
+  /// so.
   @Test
   void theCoverageForNewTemplatesIsWhatIsReported() {
     assertThat(coverageOfNewTemplates(random -> 0.1 * random.nextGaussian(), 0))
