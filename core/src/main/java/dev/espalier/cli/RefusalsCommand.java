@@ -53,6 +53,7 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
+  @Mixin private final MarginsOption margins = new MarginsOption();
 
   @Option(
       names = {"-o", "--out"},
@@ -130,6 +131,7 @@ final class RefusalsCommand implements Callable<Integer> {
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
+        margins.refuseOthers(store);
         if (until != null) {
           try (var dense =
               Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
@@ -164,7 +166,7 @@ final class RefusalsCommand implements Callable<Integer> {
   }
 
   private Map<String, String> notes(Suite asked) {
-    var notes = new HashMap<String, String>();
+    var notes = new HashMap<>(margins.notes());
     if (!asked.source().notes().isEmpty()) {
       notes.put("suite", String.join("; ", asked.source().notes()));
     }

@@ -2,11 +2,14 @@ package dev.espalier.evidence;
 
 import static java.util.Comparator.comparingDouble;
 
+import dev.espalier.stats.ClusteredDifference;
 import dev.espalier.stats.Interval;
 import dev.espalier.store.PerplexityRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /// The parts of the verdict, each tested against its margin on one judge's reading.
 final class Conjunction {
@@ -50,7 +53,7 @@ final class Conjunction {
               .map(d -> notAbove(d, margins.harmlessRefusal()))
               .orElse(new Standing.NotMeasured("no harmless task was asked bare of both models"));
       case PERPLEXITY_KEPT -> perplexity();
-      case BENCHMARKS_KEPT -> benchmarks();
+      case BENCHMARKS_KEPT -> kept(capabilities(), margins.benchmark());
       case ANSWERS_NOT_BROKEN -> notAbove(reading.broken(), margins.brokenAnswers());
     };
   }
@@ -96,38 +99,53 @@ final class Conjunction {
         : new Standing.Open(measure);
   }
 
-  /// What every benchmark that both models took says; 5 % are shared by those that can fail.
+  /// What every benchmark that both models took says.
   List<Capability> capabilities() {
-    var endpoints = arms.capabilities();
+    return capabilities(arms.capabilities(), reading::random);
+  }
+
+  /// Those that can fail share the level at which one is called failed.
+  static List<Capability> capabilities(
+      List<CapabilityEndpoint> endpoints, Function<String, RandomGenerator> random) {
     long sensitive = endpoints.stream().filter(CapabilityEndpoint::isSensitive).count();
     double level = 1 - (1 - Difference.JOINT_LEVEL) / Math.max(1, sensitive);
     return endpoints.stream()
-        .map(e -> new Capability(e.name(), e.isSensitive(), reading.accuracy(e, level)))
+        .map(e ->
+            new Capability(
+                e.name(),
+                e.isSensitive(),
+                Difference.of(
+                    ClusteredDifference.of(e.items()),
+                    Stopping.AS_PLANNED, // all items were asked, whenever the run stopped
+                    level,
+                    random.apply(e.name()))))
         .toList();
   }
 
-  /// Kept where every sensitive one is, lost where one of them is.
-  private Standing benchmarks() {
-    var sensitive = capabilities().stream().filter(Capability::isSensitive).toList();
+  /// Kept where every sensitive benchmark is, lost where one of them is.
+  static Standing kept(List<Capability> capabilities, double margin) {
+    if (capabilities.isEmpty()) {
+      return new Standing.NotMeasured("the run holds no benchmark of both models");
+    }
+    var sensitive = capabilities.stream().filter(Capability::isSensitive).toList();
     if (sensitive.isEmpty()) {
       return new Standing.NotMeasured(
-          arms.capabilities().isEmpty()
-              ? "the run holds no benchmark of both models"
-              : "no benchmark at which the first model does better than chance");
+          "the first model does no better than chance on any benchmark of the run");
     }
-    var lowest = sensitive.stream().min(comparingDouble(c -> c.accuracy().mean())).orElseThrow();
+    var lost =
+        sensitive.stream()
+            .filter(c -> c.accuracy().jointInterval().filter(i -> i.high() < -margin).isPresent())
+            .toList();
+    boolean isKept =
+        sensitive.stream()
+            .allMatch(c -> c.accuracy().interval().filter(i -> i.low() >= -margin).isPresent());
+    var lowest =
+        (lost.isEmpty() ? sensitive : lost)
+            .stream().min(comparingDouble(c -> c.accuracy().mean())).orElseThrow();
     var measure = new Measure.OfAccuracy(lowest.benchmark(), lowest.accuracy());
-    double margin = -margins.benchmark();
-    if (sensitive.stream()
-        .allMatch(c -> c.accuracy().interval().filter(i -> i.low() >= margin).isPresent())) {
-      return new Standing.Met(measure);
-    }
-    return sensitive.stream()
-        .filter(c -> c.accuracy().jointInterval().filter(i -> i.high() < margin).isPresent())
-        .min(comparingDouble(c -> c.accuracy().mean()))
-        .<Standing>map(
-            c -> new Standing.Failed(new Measure.OfAccuracy(c.benchmark(), c.accuracy())))
-        .orElse(new Standing.Open(measure));
+    return !lost.isEmpty()
+        ? new Standing.Failed(measure)
+        : isKept ? new Standing.Met(measure) : new Standing.Open(measure);
   }
 
   private Standing perplexity() {

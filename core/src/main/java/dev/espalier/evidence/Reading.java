@@ -130,15 +130,6 @@ final class Reading {
         .orElseThrow();
   }
 
-  /// The difference of a benchmark's accuracy, called failed at `jointLevel`.
-  Difference accuracy(CapabilityEndpoint benchmark, double jointLevel) {
-    return Difference.of(
-        ClusteredDifference.of(benchmark.items()),
-        Stopping.AS_PLANNED, // all its items were asked, whenever the run stopped
-        jointLevel,
-        random(benchmark.name()));
-  }
-
   Optional<Measure.OfUnscored> unscored(List<Pair> among) {
     int unscored = (int) among.stream().filter(p -> !p.isKnown()).count();
     return UnscoredBounds.of(

@@ -120,7 +120,7 @@ final class EvidenceRefusesTest {
     try (var store = Runs.run(folder.resolve("a"), Runs.TWO, Shape.of(4), EVEN, notes)) {
       assertFault(
           () -> Evidence.of(store, Choice.OF_RUN),
-          "manifest.json: note 'verdict margins' is 'wide'; needs the form 'dose 0.2, harmless"
+          "manifest.json: note 'verdict margins': 'wide'; needs the form 'dose 0.2, harmless"
               + " refusal 0.02, perplexity ratio 1.05, benchmark 0.02, broken answers 0.01,"
               + " material 0.02'");
     }
