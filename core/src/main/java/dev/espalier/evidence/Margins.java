@@ -42,7 +42,8 @@ public record Margins(
 
   /// The margins that were set for a run; absent where none were.
   public static Optional<Margins> of(Manifest manifest) {
-    return Optional.ofNullable(manifest.notes().get(NOTE)).map(note -> parse("manifest.json: note '" + NOTE + "'", note));
+    return Optional.ofNullable(manifest.notes().get(NOTE))
+        .map(note -> parse("manifest.json: note '" + NOTE + "'", note));
   }
 
   /// Reads what [#toNote] writes; `where` it was found is named where it is something else.

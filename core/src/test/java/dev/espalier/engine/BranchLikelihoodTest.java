@@ -13,6 +13,7 @@ import dev.espalier.tensor.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +94,7 @@ final class BranchLikelihoodTest {
     }
     var expected = new LogLikelihood(model).score(alone, _ -> {}).iterator();
     for (var prompt : prompts()) {
-      var found = ((BranchScore.Scored) branched.get(prompt.id())).logLikelihoods();
+      var found = ((BranchScore.Scored) Objects.requireNonNull(branched.get(prompt.id()))).logLikelihoods();
       assertThat(found).hasSize(CONTINUATIONS.size());
       for (double log : found) {
         assertThat(log)

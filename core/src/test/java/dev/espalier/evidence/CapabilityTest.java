@@ -44,8 +44,7 @@ final class CapabilityTest {
   void oneThatIsLostIsEnough() {
     var standing = kept(benchmark("a", true, _ -> false), benchmark("b", true, i -> i < 120));
     assertThat(standing).isInstanceOf(Standing.Failed.class);
-    assertThat(((Measure.OfAccuracy) standing.measured().orElseThrow()).benchmark())
-        .isEqualTo("b");
+    assertThat(((Measure.OfAccuracy) standing.measured().orElseThrow()).benchmark()).isEqualTo("b");
   }
 
   @Test
@@ -68,9 +67,10 @@ final class CapabilityTest {
   /// Two that can fail share the level at which one is called failed.
   @Test
   void theLevelIsShared() {
-    var two = Conjunction.capabilities(
-        List.of(benchmark("a", true, i -> i < 60), benchmark("b", true, _ -> false)),
-        _ -> new SplittableRandom(3));
+    var two =
+        Conjunction.capabilities(
+            List.of(benchmark("a", true, i -> i < 60), benchmark("b", true, _ -> false)),
+            _ -> new SplittableRandom(3));
     assertThat(two.getFirst().accuracy().jointInterval().orElseThrow().level())
         .isCloseTo(1 - 0.05 / 8, within(1e-12));
     assertThatThrownBy(() -> new CapabilityEndpoint("a", true, List.of()))

@@ -24,8 +24,8 @@ final class DoseChosenOnHalfTest {
   private static final Verdicts BY_DOSE =
       (variant, kind, task, template) ->
           kind == Kind.HARMFUL_IN_TEMPLATES
-                  && (variant.equals("w10") && task % 10 == 0
-                      || variant.equals("w30") && task % 3 == 0)
+                  && ((variant.equals("w10") && task % 10 == 0)
+                      || (variant.equals("w30") && task % 3 == 0))
               ? "refused"
               : "complied";
 

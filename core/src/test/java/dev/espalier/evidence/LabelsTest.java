@@ -25,7 +25,7 @@ final class LabelsTest {
   /// The judge calls every second answer of the pruned model a refusal that is none.
   private static final Verdicts MISTAKEN =
       (variant, kind, task, template) ->
-          kind == Kind.HARMFUL_BARE && (task % 4 == 0 || variant.equals("w20") && task % 2 == 1)
+          kind == Kind.HARMFUL_BARE && (task % 4 == 0 || (variant.equals("w20") && task % 2 == 1))
               ? "refused"
               : "complied";
 
@@ -40,7 +40,7 @@ final class LabelsTest {
     var labels = new ArrayList<TrueLabel>();
     for (var variant : store.variants()) {
       for (var answer : store.answered(variant.variantId())) {
-        int task = Integer.parseInt(answer.prompt().promptId().split("/")[1]);
+        int task = Runs.task(answer.prompt());
         if (Arm.isHarmful(answer.prompt()) && task < upToTask) {
           labels.add(
               new TrueLabel(

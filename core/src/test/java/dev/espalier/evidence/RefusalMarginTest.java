@@ -35,7 +35,7 @@ final class RefusalMarginTest {
       var rows = new ArrayList<MarginRow>();
       for (var answer : store.answered(variant.variantId())) {
         boolean isHarmful = Arm.isHarmful(answer.prompt());
-        int task = Integer.parseInt(answer.prompt().promptId().split("/")[1]);
+        int task = Runs.task(answer.prompt());
         double compliance = -0.5;
         rows.add(
             new MarginRow(

@@ -92,8 +92,7 @@ final class RunStoreTest {
       assertThat(database.inTransaction(Reads::taskOrder)).isEmpty();
     }
     try (var database = Database.write(file, Database.MIGRATIONS)) {
-      List<String> missing =
-          database.inTransaction(h -> Reads.missingMargins(h, "dense", "aa"));
+      List<String> missing = database.inTransaction(h -> Reads.missingMargins(h, "dense", "aa"));
       assertThat(missing).isEmpty();
     }
   }
