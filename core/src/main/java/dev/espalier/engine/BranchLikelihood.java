@@ -78,10 +78,8 @@ public final class BranchLikelihood {
 
   /// How many prompts of `own` tokens run together.
   private int prompts(int own) {
-    int stems = Math.max(1, branches.rows().size());
-    int tokens = Math.max(own, stems * branches.width());
-    long bytes = KvCache.bytes(model.config(), model.dtype(), stems + 1, own + branches.width());
-    long fitting = Math.min(plan.stepTokens() / tokens, plan.cacheBytes() / bytes);
+    long bytes = KvCache.bytes(model.config(), model.dtype(), 1, own + branches.width());
+    long fitting = Math.min(plan.stepTokens() / own, plan.cacheBytes() / bytes);
     return Math.toIntExact(Math.clamp(fitting, 1, plan.maxRows()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /// Prompts that are read together, behind one prefix, with all stems of [Branches] behind each.
 ///
-/// Legend: B prompts, R stems, W tokens of the longest stem.
+/// Legend: B prompts, W tokens of a stem.
 final class BranchPass {
   private static final int LOGITS_AT_ONCE = 64;
 
@@ -37,12 +37,11 @@ final class BranchPass {
                 .map(p -> p.promptIds().subList(prefix.tokens(), p.promptIds().size()))
                 .toList());
     var before = prefix.read(model, plan.stepTokens());
+    int capacity = own.slots() + branches.width();
     try (var reading =
-        KvCache.behind(before, model.config(), model.dtype(), own.padding(), own.slots())) {
+        KvCache.behind(before, model.config(), model.dtype(), own.padding(), capacity)) {
       readPrompts(own, reading, sums);
-      if (!branches.rows().isEmpty()) {
-        readStems(reading, sums);
-      }
+      readStems(reading, sums);
     }
     for (int index = 0; index < prompts.size(); index++) {
       scored.accept(score(prompts.get(index).id(), sums[index]));
@@ -65,44 +64,39 @@ final class BranchPass {
       try (var _ = Scope.open()) {
         var hidden = read(reading, own.slice(from, to), to - from); // [B*T, hidden]
         if (to == slots) {
-          add(hidden, places(rows, 0, to - from, to - from - 1), branches.first(), sums);
+          add(hidden, places(rows, to - from, to - from - 1), branches.first(), sums);
         }
       }
     }
   }
 
-  /// Each stem stands behind a copy of every prompt, in rows `stem * B + prompt`, padded on the
-  /// right: what stands there is behind all that is scored, and so without effect.
+  /// Reads one stem after another behind the prompts, in the same slots. All are padded on the right
+  /// to one width, with which the cache is full and attention takes it as it is: what stands there is
+  /// behind all that is scored, and so without effect.
   private void readStems(KvCache reading, double[][] sums) {
     int rows = reading.rows();
-    int stems = branches.rows().size();
     int width = branches.width();
-    int capacity = reading.slots() + width;
-    try (var forked = KvCache.empty(model.config(), model.dtype(), rows * stems, capacity);
-        var _ = Scope.open()) {
-      long[] ids = new long[rows * stems * width];
-      for (int stem = 0; stem < stems; stem++) {
-        forked.append(reading);
-        var tokens = branches.rows().get(stem);
-        for (int row = 0; row < rows; row++) {
-          for (int slot = 0; slot < tokens.size(); slot++) {
-            ids[(stem * rows + row) * width + slot] = tokens.get(slot);
-          }
+    for (int stem = 0; stem < branches.rows().size(); stem++) {
+      var tokens = branches.rows().get(stem);
+      long[] ids = new long[rows * width];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = i % width < tokens.size() ? tokens.get(i % width) : 0;
+      }
+      try (var _ = Scope.open()) {
+        var hidden = read(reading, ids, width); // [B*W, hidden]
+        for (int slot = 0; slot < tokens.size(); slot++) {
+          add(hidden, places(rows, width, slot), branches.behind(stem, slot), sums);
         }
       }
-      var hidden = read(forked, ids, width); // [R*B*W, hidden]
-      branches
-          .others()
-          .forEach((place, targets) ->
-              add(hidden, places(rows, place.row() * rows, width, place.slot()), targets, sums));
+      reading.rewind(width);
     }
   }
 
-  /// The places in `[rows * width]` of one slot of `count` rows from `first` on.
-  private static long[] places(int count, int first, int width, int slot) {
-    long[] places = new long[count];
-    for (int row = 0; row < count; row++) {
-      places[row] = (long) (first + row) * width + slot;
+  /// The places in `[rows * width]` of one slot of each row.
+  private static long[] places(int rows, int width, int slot) {
+    long[] places = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      places[row] = (long) row * width + slot;
     }
     return places;
   }
@@ -116,6 +110,9 @@ final class BranchPass {
   /// Adds `log p` of the targets behind the outputs at `places`, one place a prompt.
   private void add(Tensor hidden, long[] places, List<Branches.Target> targets, double[][] sums) {
     int kinds = targets.size();
+    if (kinds == 0) {
+      return;
+    }
     for (int from = 0; from < places.length; from += LOGITS_AT_ONCE) {
       int count = Math.min(LOGITS_AT_ONCE, places.length - from);
       try (var _ = Scope.open()) {

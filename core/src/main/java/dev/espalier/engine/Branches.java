@@ -20,9 +20,6 @@ final class Branches {
   /// @param continuation its index
   record Target(int continuation, int token) {}
 
-  /// Where a stem ends: a row to read and a slot of it.
-  record Place(int row, int slot) {}
-
   /// @param continuations of at least one token each
   Branches(List<List<Integer>> continuations) {
     this.continuations = continuations.stream().map(List::copyOf).toList();
@@ -66,24 +63,12 @@ final class Branches {
     return byStem.getOrDefault(List.of(), List.of());
   }
 
-  /// What is scored behind the other stems, by where these end.
-  Map<Place, List<Target>> others() {
-    var places = new LinkedHashMap<Place, List<Target>>();
-    byStem.forEach((stem, targets) -> {
-      if (!stem.isEmpty()) {
-        places.put(place(stem), targets);
-      }
-    });
-    return places;
-  }
-
-  private Place place(List<Integer> stem) {
-    for (int row = 0; row < rows.size(); row++) {
-      if (startsWith(rows.get(row), stem)) {
-        return new Place(row, stem.size() - 1);
-      }
-    }
-    throw new IllegalStateException("no row begins with " + stem);
+  /// What is scored behind the first `slot + 1` tokens of a row; nothing where a row before has
+  /// them too, so that it is scored once.
+  List<Target> behind(int row, int slot) {
+    var stem = rows.get(row).subList(0, slot + 1);
+    boolean isScored = rows.subList(0, row).stream().anyMatch(before -> startsWith(before, stem));
+    return isScored ? List.of() : byStem.getOrDefault(stem, List.of());
   }
 
   private static boolean startsWith(List<Integer> ids, List<Integer> start) {

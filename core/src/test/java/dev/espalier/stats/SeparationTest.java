@@ -21,7 +21,7 @@ final class SeparationTest {
       String group = "g" + i % 3;
       boolean isSignal = random.nextInt(3) > 0;
       // A level of each group's own, and whole numbers for ties.
-      double value = 10 * (i % 3) + Math.rint(3 * random.nextGaussian() + (isSignal ? 2 : 0));
+      double value = 10.0 * (i % 3) + Math.rint(3 * random.nextGaussian() + (isSignal ? 2 : 0));
       items.add(new Separation.Item(group, isSignal, value));
     }
     return items;
