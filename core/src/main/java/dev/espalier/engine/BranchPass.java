@@ -70,9 +70,9 @@ final class BranchPass {
     }
   }
 
-  /// Reads one stem after another behind the prompts, in the same slots. All are padded on the right
-  /// to one width, with which the cache is full and attention takes it as it is: what stands there is
-  /// behind all that is scored, and so without effect.
+  /// Reads one stem after another behind the prompts, in the same slots. All are padded on the
+  /// right to one width, with which the cache is full and attention takes it as it is: what stands
+  /// there is behind all that is scored, and so without effect.
   private void readStems(KvCache reading, double[][] sums) {
     int rows = reading.rows();
     int width = branches.width();

@@ -94,7 +94,8 @@ final class BranchLikelihoodTest {
     }
     var expected = new LogLikelihood(model).score(alone, _ -> {}).iterator();
     for (var prompt : prompts()) {
-      var found = ((BranchScore.Scored) Objects.requireNonNull(branched.get(prompt.id()))).logLikelihoods();
+      var found =
+          ((BranchScore.Scored) Objects.requireNonNull(branched.get(prompt.id()))).logLikelihoods();
       assertThat(found).hasSize(CONTINUATIONS.size());
       for (double log : found) {
         assertThat(log)
