@@ -141,7 +141,15 @@ public final class Decoder implements LanguageModel {
         shape,
         rope.table(shape, dtype, Rope.Turn.COSINE),
         rope.table(shape, dtype, Rope.Turn.SINE),
-        AttentionMask.of(shape, config.slidingWindow(), dtype));
+        mask(shape));
+  }
+
+  private @Nullable Tensor mask(BatchShape shape) {
+    if (FusedAttention.takes(dtype, config.headSize())) {
+      AttentionMask.checkShared(shape, config.slidingWindow());
+      return null; // it knows the shape itself
+    }
+    return AttentionMask.of(shape, config.slidingWindow(), dtype);
   }
 
   @Override
