@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A run on disk: `RUN/manifest.json` and the rows in `RUN/run.db` (the tables are in
-/// `schema-1.sql` and those with higher numbers).
+/// `schema-1.sql`, and what was added since in `schema-margins.sql`).
 ///
 /// One process writes at a time, under a lock that dies with it; any number read meanwhile. Every
 /// `put` is one transaction and may be repeated: a row with the same key takes the new values. When

@@ -67,10 +67,10 @@ final class KvCacheTest {
       write(cache, new float[][] {{7}, {8}});
       assertThat(cache.slots()).isEqualTo(3);
       try (var _ = Scope.open()) {
-        float[] keys = cache.keys(0, 3).toFloats(); // [rows, heads, slots, size]
-        assertThat(keys[2 * SIZE]).isEqualTo(7);
-        assertThat(keys[(HEADS * 3 + 2) * SIZE]).isEqualTo(8);
-        assertThat(keys[SIZE]).isEqualTo(number(new Row(1, 3), 1));
+        float[] values = cache.values(0, 3).toFloats(); // [rows, heads, slots, size]
+        assertThat(values[2 * SIZE]).isEqualTo(7.125f);
+        assertThat(values[(HEADS * 3 + 2) * SIZE]).isEqualTo(8.125f);
+        assertThat(values[SIZE]).isEqualTo(number(new Row(1, 3), 1) + 0.125f);
       }
       assertThatThrownBy(() -> cache.rewind(4)).hasMessage("4 slots back of 3");
     }
