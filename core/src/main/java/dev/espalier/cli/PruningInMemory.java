@@ -38,6 +38,9 @@ final class PruningInMemory {
   /// @param calibration the text that it was pruned on, where there was one
   /// @param notes what else a reader of results must know
   record Now(Optional<PruneRecord> record, Optional<Calibration> calibration, List<String> notes) {
+    /// A model that nothing was done to.
+    static final Now AS_IT_WAS = new Now(Optional.empty(), Optional.empty(), List.of());
+
     Now {
       notes = List.copyOf(notes);
     }

@@ -5,20 +5,24 @@ import dev.espalier.Progress;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
 import dev.espalier.judge.Judge;
+import dev.espalier.evidence.Stopping;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.prune.PruneRequest;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
+import dev.espalier.study.MarginMeasurement;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunJudging;
 import dev.espalier.study.RunPlan;
+import dev.espalier.study.UntilDecided;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +55,7 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
   @Mixin private final JudgeOption judges;
+  @Mixin private final MarginsOption margins = new MarginsOption();
 
   @Option(
       names = {"-o", "--out"},
@@ -81,6 +86,15 @@ final class RefusalsCommand implements Callable<Integer> {
               + " then say how many verdicts rounding alone changes.")
   private boolean isAskedTwice;
 
+  @Option(
+      names = "--until",
+      paramLabel = "decided",
+      description =
+          "With --method or --sparsity: asks the model and its pruned copy task after task, in a"
+              + " random order, and stops when the verdict on them is decided. Both are in memory at"
+              + " once. P-values for a fixed number of tasks are then not shown.")
+  private @Nullable String until; // null: every task is asked
+
   @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
   private final Sending sending;
@@ -101,6 +115,7 @@ final class RefusalsCommand implements Callable<Integer> {
           .needed("at least 1")
           .fault();
     }
+    checkUntil();
     var dtype = compute.dtype(Cpu.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
@@ -125,10 +140,20 @@ final class RefusalsCommand implements Callable<Integer> {
       var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
-        var row = variantRow(checkpoint, now, asked, store);
-        measure(checkpoint, store, row, plan, batches, progress);
-        if (isAskedTwice) {
-          askAgain(checkpoint, store, row, plan, batches, progress);
+        margins.refuseOthers(store);
+        if (until != null) {
+          try (var dense =
+              Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
+            var before = side(dense, PruningInMemory.Now.AS_IT_WAS, asked, store);
+            new BothModels(store, plan, batches, output)
+                .untilDecided(before, side(checkpoint, now, asked, store));
+          }
+        } else {
+          var row = variantRow(checkpoint, now, asked, store);
+          measure(checkpoint, store, row, plan, batches, progress);
+          if (isAskedTwice) {
+            askAgain(checkpoint, store, row, plan, batches, progress);
+          }
         }
       }
     }
@@ -150,9 +175,33 @@ final class RefusalsCommand implements Callable<Integer> {
         notes(asked));
   }
 
-  private static Map<String, String> notes(Suite asked) {
-    var notes = asked.source().notes();
-    return notes.isEmpty() ? Map.of() : Map.of("suite", String.join("; ", notes));
+  private Map<String, String> notes(Suite asked) {
+    var notes = new HashMap<>(margins.notes());
+    if (!asked.source().notes().isEmpty()) {
+      notes.put("suite", String.join("; ", asked.source().notes()));
+    }
+    if (until != null) {
+      notes.put(Stopping.NOTE, Stopping.UNTIL_DECIDED_NOTE);
+    }
+    return notes;
+  }
+
+  private void checkUntil() {
+    if (until == null) {
+      return;
+    }
+    if (!until.equals("decided")) {
+      throw EspalierException.in("--until")
+          .found("'%s'".formatted(until))
+          .needed("'decided'")
+          .fault();
+    }
+    if (!pruning.areGiven() || isAskedTwice) {
+      throw EspalierException.in("--until")
+          .found(isAskedTwice ? "--noise-floor beside it" : "neither --method nor --sparsity")
+          .needed("a model to be pruned in memory, and compared with itself as it was")
+          .fault();
+    }
   }
 
   private PruningInMemory pruningInMemory(Models models, DTypeChoice dtype) {
@@ -161,6 +210,13 @@ final class RefusalsCommand implements Callable<Integer> {
         models,
         dtype,
         output);
+  }
+
+  private UntilDecided.Side side(
+      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
+    var row = variantRow(checkpoint, now, asked, store);
+    store.putVariants(List.of(row));
+    return new UntilDecided.Side(checkpoint, row);
   }
 
   private VariantRow variantRow(
@@ -172,9 +228,10 @@ final class RefusalsCommand implements Callable<Integer> {
           output.warn(note + ": what is found need not hold for others");
           notes.add(note);
         });
-    var dense = Variants.row(checkpoint.source(), checkpoint.model(), now.record(), ordinal);
-    var row = Variants.noted(dense, notes);
-    String id = variant == null ? row.variantId() : variant;
+    var described = Variants.row(checkpoint.source(), checkpoint.model(), now.record(), ordinal);
+    var row = Variants.noted(described, notes);
+    boolean isNamed = variant != null && (until == null || now.record().isPresent());
+    String id = isNamed ? Objects.requireNonNull(variant) : row.variantId();
     for (VariantRow known : store.variants()) {
       if (known.variantId().equals(id)) {
         ordinal = known.ordinal();
@@ -196,6 +253,8 @@ final class RefusalsCommand implements Callable<Integer> {
       output.say(Measuring.estimate(checkpoint.model(), batches, work).inWords());
     }
     measurement.measure(checkpoint, row, "answers of " + row.label(), progress);
+    new MarginMeasurement(store, plan, batches)
+        .complete(checkpoint, row.variantId(), "refusal margins of " + row.label(), progress);
     PerplexityMeasurement.complete(
         store,
         checkpoint,

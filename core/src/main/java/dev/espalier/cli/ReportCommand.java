@@ -5,7 +5,9 @@ import dev.espalier.report.Findings;
 import dev.espalier.report.HtmlReport;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.report.Results;
+import dev.espalier.report.RunVerdict;
 import dev.espalier.report.TerminalTable;
+import dev.espalier.report.VerdictText;
 import dev.espalier.store.RunStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -55,6 +57,13 @@ final class ReportCommand implements Callable<Integer> {
     DrawRank.of(results).forEach(rank -> output.say(rank.sentence()));
     findings.warnings().forEach(output::say);
     output.say("");
+    switch (RunVerdict.of(store)) {
+      case RunVerdict.Told(var evidence) -> {
+        output.say(VerdictText.brief(evidence));
+        output.say("What it rests on: espalier verdict " + store.run());
+      }
+      case RunVerdict.Untold(var reason) -> output.say("No verdict: " + reason + ".");
+    }
     output.say("Report: " + file);
     output.result(results);
   }

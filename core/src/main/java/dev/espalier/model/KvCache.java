@@ -187,6 +187,15 @@ public final class KvCache implements AutoCloseable {
     slots += width;
   }
 
+  /// Takes back the last `count` filled slots of every row, as if they had not been read: another
+  /// continuation may be read behind what is left.
+  public void rewind(int count) {
+    if (count < 0 || count > slots) {
+      throw new IllegalArgumentException(count + " slots back of " + slots);
+    }
+    slots -= count;
+  }
+
   /// Takes over the rows of `other`, of the same model, behind those that are here. `other` may be
   /// closed afterwards.
   public void append(KvCache other) {

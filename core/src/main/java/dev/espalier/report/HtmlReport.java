@@ -30,15 +30,15 @@ public record HtmlReport(String html) {
   ///
   /// @throws EspalierException where the run holds no answer or no judgement
   public static HtmlReport of(RunStore store, ReportOptions options) {
-    return of(RunRows.read(store), options);
+    return of(RunRows.read(store), RunVerdict.of(store), options);
   }
 
-  static HtmlReport of(RunRows rows, ReportOptions options) {
+  static HtmlReport of(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var engine =
         TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
     var output = new StringOutput();
-    engine.render("report.jte", page(rows, options), output);
+    engine.render("report.jte", page(rows, verdict, options), output);
     return new HtmlReport(output.toString());
   }
 
@@ -57,7 +57,7 @@ public record HtmlReport(String html) {
     }
   }
 
-  private static ReportPage page(RunRows rows, ReportOptions options) {
+  private static ReportPage page(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
     var results = byJudge.getFirst();
     var provenance = new Provenance(rows.manifest(), results);
@@ -65,6 +65,7 @@ public record HtmlReport(String html) {
     return new ReportPage(
         title(provenance, results),
         provenance.asked(),
+        VerdictPart.of(verdict),
         findings.warnings(),
         findings.statements(),
         numbers(byJudge),
@@ -100,6 +101,7 @@ public record HtmlReport(String html) {
         models.models(),
         models.answers(),
         models.unscored(),
+        models.margins(),
         RefusalTables.judges(byJudge));
   }
 }

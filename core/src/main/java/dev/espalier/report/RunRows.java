@@ -4,6 +4,7 @@ import dev.espalier.EspalierException;
 import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.JudgementRow;
 import dev.espalier.store.Manifest;
+import dev.espalier.store.MarginRow;
 import dev.espalier.store.PerplexityRow;
 import dev.espalier.store.PromptRow;
 import dev.espalier.store.RunStore;
@@ -17,17 +18,21 @@ import java.util.Map;
 /// All rows of a run, read once.
 ///
 /// @param answered by variant id, in the order of the variants
+/// @param margins by variant id, then by prompt id
 record RunRows(
     Path run,
     Manifest manifest,
     List<VariantRow> variants,
     List<PromptRow> prompts,
     Map<String, List<AnsweredPrompt>> answered,
-    List<PerplexityRow> perplexities) {
+    List<PerplexityRow> perplexities,
+    Map<String, Map<String, MarginRow>> margins) {
   static RunRows read(RunStore store) {
     var variants = store.variants();
     var answered = new LinkedHashMap<String, List<AnsweredPrompt>>();
+    var margins = new LinkedHashMap<String, Map<String, MarginRow>>();
     for (var variant : variants) {
+      margins.put(variant.variantId(), store.margins(variant.variantId()));
       answered.put(variant.variantId(), store.answered(variant.variantId()));
     }
     var rows =
@@ -37,7 +42,8 @@ record RunRows(
             variants,
             store.prompts(),
             answered,
-            store.perplexities());
+            store.perplexities(),
+            margins);
     rows.refuseWithoutAnswers();
     return rows;
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -199,10 +199,10 @@ final class Database implements AutoCloseable {
     handle.close();
   }
 
-  private static String script(int version) {
-    try (var in = Database.class.getResourceAsStream("schema-" + version + ".sql")) {
+  private static String script(String name) {
+    try (var in = Database.class.getResourceAsStream(name + ".sql")) {
       if (in == null) {
-        throw new IllegalStateException("schema-" + version + ".sql is not on the class path");
+        throw new IllegalStateException(name + ".sql is not on the class path");
       }
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `RUN/manifest.json`: what was asked, of what, and by which software and machine. Version 1.
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param createdAt ISO 8601 instant
 /// @param protocol `paper` or `corrected`
 /// @param seeds by what they seed
-/// @param notes anything else worth knowing, by name
+/// @param notes anything else worth knowing, by name; the margins of the verdict and the rule of
+///   stopping are those of the process that made the run
 public record Manifest(
     int schemaVersion,
     String createdAt,
@@ -29,6 +31,10 @@ public record Manifest(
     Map<String, String> notes) {
   /// The version that this code writes, and the newest that it reads.
   public static final int SCHEMA_VERSION = 1;
+
+  /// Notes that say what was settled before the first answer: a process that joins a run adds none
+  /// of them and changes none.
+  private static final Set<String> SETTLED = Set.of("verdict margins", "stopping");
 
   public Manifest {
     Require.atLeast("schemaVersion", 1, schemaVersion);
@@ -200,7 +206,13 @@ public record Manifest(
         union(models, asked.models),
         union(asked.seeds, seeds),
         concatenated(sessions, asked.sessions),
-        union(notes, asked.notes));
+        union(notes, unsettled(asked.notes)));
+  }
+
+  private static Map<String, String> unsettled(Map<String, String> notes) {
+    var left = new LinkedHashMap<>(notes);
+    left.keySet().removeAll(SETTLED);
+    return left;
   }
 
   /// This manifest after these judges read the run.

@@ -22,6 +22,7 @@ final class ManifestMatch {
             field("sampling", found, asked, m -> m.generation().sampling()),
             field("prompt format", found, asked, m -> m.generation().promptFormat()),
             field("system prompt", found, asked, m -> or(m.generation().systemPrompt(), "none")),
+            stopping(found, asked),
             judges(found, asked.judges()))
         .flatMap(Optional::stream)
         .findFirst()
@@ -56,6 +57,15 @@ final class ManifestMatch {
     return Objects.equals(found, asked)
         ? Optional.empty()
         : Optional.of(new Difference(name, found, asked));
+  }
+
+  /// Who asks for a rule of stopping must have asked for it when the run was made; who asks for
+  /// none may go on with any run.
+  private static Optional<Difference> stopping(Manifest found, Manifest asked) {
+    var rule = asked.notes().get("stopping");
+    return rule == null
+        ? Optional.empty()
+        : difference("stopping", found.notes().getOrDefault("stopping", "as planned"), rule);
   }
 
   /// A judge may join; a known judge that now judges by something else may not.

@@ -61,6 +61,14 @@ final class Writes {
         text_hash = excluded.text_hash, tokens = excluded.tokens, nll_nats = excluded.nll_nats
       """;
 
+  static final String MARGIN =
+      """
+      INSERT INTO margin VALUES (:generationKey, :openingsHash, :refusalNats, :complianceNats)
+      ON CONFLICT (generation_key) DO UPDATE SET
+        openings_hash = excluded.openings_hash, refusal_nats = excluded.refusal_nats,
+        compliance_nats = excluded.compliance_nats
+      """;
+
   private static final String GENERATION =
       """
       INSERT INTO generation VALUES (
@@ -110,7 +118,6 @@ final class Writes {
     return answers;
   }
 
-  static int judgements(Handle handle, List<Replied> rows) {
     int judgements = batch(handle, JUDGEMENT, rows.stream().map(Replied::judgement).toList());
     batch(handle, NO_REPLY, rows.stream().map(Replied::judgement).toList());
     for (var row : rows) {
@@ -123,6 +130,17 @@ final class Writes {
                   .execute());
     }
     return judgements;
+  }
+
+  /// Writes the whole order anew.
+  static int taskOrder(Handle handle, List<String> tasks) {
+    handle.execute("DELETE FROM task_order");
+    try (var batch = handle.prepareBatch("INSERT INTO task_order VALUES (:task, :position)")) {
+      for (int position = 0; position < tasks.size(); position++) {
+        batch.bind("task", tasks.get(position)).bind("position", position).add();
+      }
+      return tasks.isEmpty() ? 0 : total(batch.execute());
+    }
   }
 
   static void refuseOtherWeights(Handle handle, Path run, VariantRow row) {

@@ -59,6 +59,23 @@ final class KvCacheTest {
     return cache;
   }
 
+  @Test
+  void whatIsTakenBackIsWrittenOver() {
+    try (var cache = read(Optional.empty(), List.of(new Row(1, 3), new Row(2, 2)))) {
+      cache.rewind(1);
+      assertThat(cache.slots()).isEqualTo(2);
+      write(cache, new float[][] {{7}, {8}});
+      assertThat(cache.slots()).isEqualTo(3);
+      try (var _ = Scope.open()) {
+        float[] values = cache.values(0, 3).toFloats(); // [rows, heads, slots, size]
+        assertThat(values[2 * SIZE]).isEqualTo(7.125f);
+        assertThat(values[(HEADS * 3 + 2) * SIZE]).isEqualTo(8.125f);
+        assertThat(values[SIZE]).isEqualTo(number(new Row(1, 3), 1) + 0.125f);
+      }
+      assertThatThrownBy(() -> cache.rewind(4)).hasMessage("4 slots back of 3");
+    }
+  }
+
   private static float number(Row row, int token) {
     return token < 0 ? -1 : 1000f * row.name() + token;
   }
