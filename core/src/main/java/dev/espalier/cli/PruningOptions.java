@@ -8,6 +8,7 @@ import dev.espalier.prune.Recipe;
 import dev.espalier.prune.TargetSelection;
 import dev.espalier.study.Protocol;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,15 +84,38 @@ final class PruningOptions {
 
   /// What is asked for, under `protocol`; methods that draw do so by `seed`.
   PruneRequest request(Protocol protocol, long seed) {
+    return request(protocol, seed, sparsity);
+  }
+
+  /// The same where `--sparsity` may name several ratios, each a model of its own; absent for the
+  /// model as it is, which 0 asks for, as does an absence of all these options.
+  List<Optional<PruneRequest>> requests(Protocol protocol, long seed) {
+    if (!areGiven()) {
+      return List.of(Optional.empty());
+    }
+    if (sparsity == null) {
+      return List.of(Optional.of(request(protocol, seed)));
+    }
+    return Arrays.stream(sparsity.split(",", -1))
+        .map(String::strip)
+        .map(ratio ->
+            ratio.matches("0(\\.0*)?")
+                ? Optional.<PruneRequest>empty()
+                : Optional.of(request(protocol, seed, ratio)))
+        .toList();
+  }
+
+  private PruneRequest request(
+      Protocol protocol, long seed, @Nullable String ratio) { // null: a recipe says it
     var restricted = !include.isEmpty() && target == null ? PruneTarget.ALL : PruneTarget.ATTENTION;
     var selection =
         TargetSelection.parse(
             target == null ? restricted : target, include, exclude, Optional.ofNullable(layers));
-    return new PruneRequest(protocol.pruner(method()), selection, recipe(), seed);
+    return new PruneRequest(protocol.pruner(method()), selection, recipe(ratio), seed);
   }
 
-  private Recipe recipe() {
-    if (sparsity != null && recipe != null) {
+  private Recipe recipe(@Nullable String ratio) { // null: as above
+    if (ratio != null && recipe != null) {
       throw EspalierException.in("--recipe")
           .found("a recipe and --sparsity")
           .needed("one of them")
@@ -101,12 +125,12 @@ final class PruningOptions {
     if (recipe != null) {
       return Recipe.read(recipe);
     }
-    if (sparsity == null) {
+    if (ratio == null) {
       throw EspalierException.in("--sparsity")
           .found("not given")
           .needed("a ratio in [0, 1), such as 0.2, N:M, such as 2:4, or --recipe")
           .fault();
     }
-    return Recipe.parse("--sparsity", sparsity);
+    return Recipe.parse("--sparsity", ratio);
   }
 }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A run as one HTML file that needs nothing else: no script, no request, no font.
 ///
@@ -30,7 +32,11 @@ public record HtmlReport(String html) {
   ///
   /// @throws EspalierException where the run holds no answer or no judgement
   public static HtmlReport of(RunStore store, ReportOptions options) {
-    return of(RunRows.read(store), options);
+    var rows = RunRows.readAll(store);
+    if (!rows.isCapabilityAlone()) {
+      rows.refuseWithoutAnswers();
+    }
+    return of(rows, options);
   }
 
   static HtmlReport of(RunRows rows, ReportOptions options) {
@@ -58,19 +64,47 @@ public record HtmlReport(String html) {
   }
 
   private static ReportPage page(RunRows rows, ReportOptions options) {
+    return rows.isCapabilityAlone() ? capability(rows) : refusals(rows, options);
+  }
+
+  private static ReportPage capability(RunRows rows) {
+    var capability = rows.capability();
+    var provenance = new Provenance(rows.manifest(), rows.models(), 0);
+    return new ReportPage(
+        "Capability of " + provenance.modelNames(),
+        provenance.examined(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        new CapabilityTables(capability).parts(),
+        provenance.origin(),
+        CapabilityTables.NOTES,
+        List.of());
+  }
+
+  private static ReportPage refusals(RunRows rows, ReportOptions options) {
     var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
     var results = byJudge.getFirst();
-    var provenance = new Provenance(rows.manifest(), results);
+    var provenance = new Provenance(rows.manifest(), rows.variants(), results.prompts());
     var findings = Findings.of(results, Typography.TYPESET);
     return new ReportPage(
         title(provenance, results),
-        provenance.asked(),
+        provenance.asked(results.judge()),
         findings.warnings(),
         findings.statements(),
-        numbers(byJudge),
+        Optional.of(numbers(byJudge)),
+        new CapabilityTables(rows.capability()).parts(),
         provenance.origin(),
-        Caveats.notes(results),
+        notes(results),
         options.texts() == ShowTexts.YES ? Texts.of(rows, results.judge()) : List.of());
+  }
+
+  private static List<String> notes(Results results) {
+    var notes = new ArrayList<>(Caveats.notes(results));
+    if (!results.capability().benchmarks().isEmpty()) {
+      notes.addAll(CapabilityTables.NOTES);
+    }
+    return notes;
   }
 
   private static String title(Provenance provenance, Results results) {
@@ -96,7 +130,6 @@ public record HtmlReport(String html) {
         refusals.paired(),
         breakdown.templates(),
         breakdown.categories(),
-        models.perplexity(),
         models.models(),
         models.answers(),
         models.unscored(),

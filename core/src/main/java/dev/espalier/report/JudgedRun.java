@@ -41,7 +41,8 @@ final class JudgedRun {
         rows.variants().stream().map(this::variant).toList(),
         contrasts.comparisons(),
         contrasts.discriminations(),
-        noiseFloor());
+        noiseFloor(),
+        rows.capability());
   }
 
   /// Of the first variant that was asked twice.

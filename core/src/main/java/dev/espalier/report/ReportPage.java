@@ -2,18 +2,22 @@ package dev.espalier.report;
 
 import dev.espalier.report.Findings.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /// All that the page says, as text; the template decides where. Public for the templates.
 ///
 /// @param facts what was asked, and of what
 /// @param warnings stand before the statements
+/// @param numbers of refusals; absent where no prompts were asked
+/// @param capability benchmarks, if any were sat
 /// @param texts empty unless they were asked for
 public record ReportPage(
     String title,
     List<Fact> facts,
     List<String> warnings,
     List<Statement> statements,
-    Numbers numbers,
+    Optional<Numbers> numbers,
+    List<Part> capability,
     Origin origin,
     List<String> notes,
     List<Text> texts) {
@@ -21,6 +25,7 @@ public record ReportPage(
     facts = List.copyOf(facts);
     warnings = List.copyOf(warnings);
     statements = List.copyOf(statements);
+    capability = List.copyOf(capability);
     notes = List.copyOf(notes);
     texts = List.copyOf(texts);
   }
@@ -35,7 +40,6 @@ public record ReportPage(
       Part paired,
       Part templates,
       Part categories,
-      Part perplexity,
       Part models,
       Part answers,
       Part unscored,

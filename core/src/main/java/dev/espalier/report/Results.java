@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.capability.Capability;
 import dev.espalier.store.RunStore;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -17,13 +18,15 @@ import java.util.Optional;
 /// @param discriminations of every variant, in templates and bare; a variant without judged pairs
 ///   of a task and its twin has none
 /// @param noiseFloor what rounding alone changes, where a variant was asked twice
+/// @param capability benchmarks and perplexities, of models without an answer, too
 public record Results(
     String judge,
     Map<Slice, SlicePrompts> asked,
     List<VariantResult> variants,
     List<Comparison> comparisons,
     List<Discrimination> discriminations,
-    Optional<NoiseFloor> noiseFloor) {
+    Optional<NoiseFloor> noiseFloor,
+    Capability capability) {
   /// The level of every interval; tests are called significant at one minus it.
   public static final double LEVEL = 0.95;
 
