@@ -115,7 +115,9 @@ public record Capability(List<BenchmarkFinding> benchmarks, List<TextFinding> te
         sitting.questions(),
         sitting.unanswered(),
         sitting.cut(),
-        dense.filter(first -> !first.isSameModel(model)).flatMap(first -> first.changeTo(model, exam)));
+        dense
+            .filter(first -> !first.isSameModel(model))
+            .flatMap(first -> first.changeTo(model, exam)));
   }
 
   private static TextFinding text(
@@ -124,7 +126,8 @@ public record Capability(List<BenchmarkFinding> benchmarks, List<TextFinding> te
     for (Transcript model : models) {
       var own = model.text(text);
       if (own.isPresent()) {
-        results.add(result(own.get(), model, dense.filter(first -> !first.isSameModel(model)), text));
+        results.add(
+            result(own.get(), model, dense.filter(first -> !first.isSameModel(model)), text));
       }
     }
     return new TextFinding(

@@ -11,14 +11,13 @@ import dev.espalier.study.PruneSteps;
 import java.util.Optional;
 
 /// Prunes models in memory, before they are measured; nothing of it is saved.
-///
-/// @param dtype in which they are computed
 final class InMemoryPruning {
   private final Models models;
   private final String dtype;
   private final Windows windows;
   private final Output output;
 
+  /// @param dtype in which the models are computed
   InMemoryPruning(Models models, String dtype, Windows windows, Output output) {
     this.models = models;
     this.dtype = dtype;

@@ -4,9 +4,9 @@ package dev.espalier.store;
 ///
 /// @param metric its name
 /// @param score in [0, 1]
-record BenchmarkScoreRow(
+public record BenchmarkScoreRow(
     String variantId, String task, String rule, int item, String metric, double score) {
-  BenchmarkScoreRow {
+  public BenchmarkScoreRow {
     Require.text("metric", metric);
     Require.rate("score", score);
   }
