@@ -203,6 +203,8 @@ final class DemoCommand implements Callable<Integer> {
           row.variantId(),
           PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
           progress);
+      DemoBenchmarks.in(CacheFolder.in(surroundings).benchmarks())
+          .sit(rows, row, checkpoint, BATCHES, progress);
     }
 
     @Override

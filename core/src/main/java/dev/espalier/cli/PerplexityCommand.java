@@ -31,7 +31,7 @@ final class PerplexityCommand implements Callable<Integer> {
   static final int WINDOW_TOKENS = 512;
 
   /// `seqlen` of the authors' `evaluate.py`.
-  private static final int AUTHORS_WINDOW_TOKENS = 2048;
+  static final int AUTHORS_WINDOW_TOKENS = 2048;
 
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
@@ -145,11 +145,12 @@ final class PerplexityCommand implements Callable<Integer> {
       Subject subject, String name, String content, int tokens, Perplexity.Remainder remainder) {
     var row =
         PerplexityMeasurement.measure(
-            subject.weights(),
-            subject.tokenizer(),
-            new PerplexityMeasurement.Text(name, content, tokens, remainder),
-            subject.source().name(),
-            output.progress());
+                subject.weights(),
+                subject.tokenizer(),
+                new PerplexityMeasurement.Text(name, content, tokens, remainder),
+                subject.source().name(),
+                output.progress())
+            .row();
     double perplexity = Math.exp(row.nllNats() / row.tokens());
     output.say(
         "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d, %s)"

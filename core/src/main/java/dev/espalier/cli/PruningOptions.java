@@ -8,6 +8,7 @@ import dev.espalier.prune.Recipe;
 import dev.espalier.prune.TargetSelection;
 import dev.espalier.study.Protocol;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,30 +94,49 @@ final class PruningOptions {
 
   /// What is asked for, under `protocol`; what is drawn is so by `runSeed`, if no other was given.
   PruneRequest request(Protocol protocol, long runSeed) {
-    return request(protocol, runSeed, recipe());
+    return request(protocol, runSeed, sparsity);
   }
 
   /// The same for each of several sparsities with commas between.
   List<PruneRequest> requests(Protocol protocol, long runSeed) {
-    if (sparsity == null || recipe != null) {
-      return List.of(request(protocol, runSeed));
+    return sparsity == null
+        ? List.of(request(protocol, runSeed))
+        : ratios(sparsity).map(ratio -> request(protocol, runSeed, ratio)).toList();
+  }
+
+  /// The same; absent for the model as it is, which 0 asks for, as does an absence of all these
+  /// options.
+  List<Optional<PruneRequest>> requestsOrNone(Protocol protocol, long runSeed) {
+    if (!areGiven()) {
+      return List.of(Optional.empty());
     }
-    return Stream.of(sparsity.split(",", -1))
-        .map(text -> request(protocol, runSeed, Recipe.parse(SPARSITY, text)))
+    if (sparsity == null) {
+      return List.of(Optional.of(request(protocol, runSeed)));
+    }
+    return ratios(sparsity)
+        .map(ratio ->
+            ratio.matches("0(\\.0*)?")
+                ? Optional.<PruneRequest>empty()
+                : Optional.of(request(protocol, runSeed, ratio)))
         .toList();
   }
 
-  private PruneRequest request(Protocol protocol, long runSeed, Recipe recipe) {
+  private static Stream<String> ratios(String sparsities) {
+    return Stream.of(sparsities.split(",", -1)).map(String::strip);
+  }
+
+  private PruneRequest request(
+      Protocol protocol, long runSeed, @Nullable String ratio) { // null: a recipe says it
     var restricted = !include.isEmpty() && target == null ? PruneTarget.ALL : PruneTarget.ATTENTION;
     var selection =
         TargetSelection.parse(
             target == null ? restricted : target, include, exclude, Optional.ofNullable(layers));
     return new PruneRequest(
-        protocol.pruner(method()), selection, recipe, seed == null ? runSeed : seed);
+        protocol.pruner(method()), selection, recipe(ratio), seed == null ? runSeed : seed);
   }
 
-  private Recipe recipe() {
-    if (sparsity != null && recipe != null) {
+  private Recipe recipe(@Nullable String ratio) { // null: as above
+    if (ratio != null && recipe != null) {
       throw EspalierException.in("--recipe")
           .found("a recipe and --sparsity")
           .needed("one of them")
@@ -126,12 +146,12 @@ final class PruningOptions {
     if (recipe != null) {
       return Recipe.read(recipe);
     }
-    if (sparsity == null) {
+    if (ratio == null) {
       throw EspalierException.in(SPARSITY)
           .found("not given")
           .needed("a ratio in [0, 1), such as 0.2, N:M, such as 2:4, or --recipe")
           .fault();
     }
-    return Recipe.parse(SPARSITY, sparsity);
+    return Recipe.parse(SPARSITY, ratio);
   }
 }

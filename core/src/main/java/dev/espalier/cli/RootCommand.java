@@ -44,7 +44,9 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new PerplexityCommand(surroundings))
         .addSubcommand(judgeCommands(surroundings))
         .addSubcommand(new LabelCommand(surroundings))
-        .addSubcommand(new BenchCommand(surroundings))
+        .addSubcommand(
+            new CommandLine(new BenchCommand(surroundings))
+                .addSubcommand(new BenchFetchCommand(surroundings)))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new VerdictCommand(surroundings))
         .addSubcommand(

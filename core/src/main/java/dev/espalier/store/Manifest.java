@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param createdAt ISO 8601 instant
 /// @param protocol `paper` or `corrected`
+/// @param suite what is asked; null, as `generation`, in a run of benchmarks alone
 /// @param seeds by what they seed
 /// @param notes anything else worth knowing, by name; the margins of the verdict and the rule of
 ///   stopping are those of the process that made the run
@@ -22,8 +23,8 @@ public record Manifest(
     int schemaVersion,
     String createdAt,
     String protocol,
-    Suite suite,
-    Generation generation,
+    @Nullable Suite suite,
+    @Nullable Generation generation,
     List<Judge> judges,
     List<Model> models,
     Map<String, Long> seeds,
@@ -40,8 +41,9 @@ public record Manifest(
     Require.atLeast("schemaVersion", 1, schemaVersion);
     Require.text("createdAt", createdAt);
     Require.text("protocol", protocol);
-    Require.present("suite", suite);
-    Require.present("generation", generation);
+    if ((suite == null) != (generation == null)) {
+      throw new IllegalArgumentException("suite and generation: one is missing");
+    }
     Require.present("judges", judges);
     Require.present("models", models);
     Require.present("seeds", seeds);
@@ -73,10 +75,16 @@ public record Manifest(
   /// What is settled for a run before any model is loaded.
   public record Plan(
       String protocol,
-      Suite suite,
-      Generation generation,
+      @Nullable Suite suite, // null, as the next: no prompts are asked, only benchmarks
+      @Nullable Generation generation,
       Map<String, Long> seeds,
-      Map<String, String> notes) {}
+      Map<String, String> notes) {
+    /// The plan of a run that asks no prompts as yet.
+    public static Plan withoutPrompts(
+        String protocol, Map<String, Long> seeds, Map<String, String> notes) {
+      return new Plan(protocol, null, null, seeds, notes);
+    }
+  }
 
   /// The prompts.
   ///
@@ -200,8 +208,8 @@ public record Manifest(
         schemaVersion,
         createdAt,
         protocol,
-        suite,
-        generation,
+        suite == null ? asked.suite : suite,
+        generation == null ? asked.generation : generation,
         joined(judges, asked.judges),
         union(models, asked.models),
         union(asked.seeds, seeds),

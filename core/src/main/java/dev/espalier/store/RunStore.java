@@ -162,6 +162,20 @@ public final class RunStore implements AutoCloseable {
     writing().inTransaction(h -> Writes.taskOrder(h, tasks));
   }
 
+  /// Stores a perplexity together with the windows that it sums up, in the place of older ones.
+  public void putPerplexity(PerplexityRow row, List<PerplexityWindowRow> windows) {
+    writing().inTransaction(h -> CapabilityRows.putWindows(h, row, windows));
+  }
+
+  public void putExaminations(List<ExaminationRow> rows) {
+    writing().inTransaction(h -> Writes.batch(h, CapabilityRows.EXAMINATION, rows));
+  }
+
+  /// Stores questions of examinations that are there, with their scores, all in one transaction.
+  public void putBenchmarkItems(List<BenchmarkItem> items) {
+    writing().inTransaction(h -> CapabilityRows.putItems(h, items));
+  }
+
   /// All variants, by ordinal.
   public List<VariantRow> variants() {
     return database.inTransaction(Reads::variants);
@@ -221,6 +235,21 @@ public final class RunStore implements AutoCloseable {
   /// The order in which tasks are taken; empty where none was fixed.
   public List<String> taskOrder() {
     return database.inTransaction(Reads::taskOrder);
+  }
+
+  /// The windows of a perplexity, in the order of the text; none where only their sum is known.
+  public List<PerplexityWindowRow> windows(PerplexityRow perplexity) {
+    return database.inTransaction(h -> CapabilityRows.windows(h, perplexity));
+  }
+
+  /// All examinations, by task in the order of reports, then by variant.
+  public List<ExaminationRow> examinations() {
+    return database.inTransaction(CapabilityRows::examinations);
+  }
+
+  /// The questions of an examination that are done, in order.
+  public List<BenchmarkItem> benchmarkItems(ExaminationRow examination) {
+    return database.inTransaction(h -> CapabilityRows.items(h, examination));
   }
 
   /// Empties every text of the run, prompts, completions and judges' replies, and leaves no copy in

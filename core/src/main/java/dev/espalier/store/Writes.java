@@ -149,7 +149,8 @@ final class Writes {
             """
             SELECT weights_hash FROM variant v
             WHERE variant_id = :variantId AND weights_hash <> :weightsHash
-              AND EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+              AND (EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+                OR EXISTS (SELECT 1 FROM examination e WHERE e.variant_id = v.variant_id))
             """)
         .bindMethods(row)
         .mapTo(String.class)
@@ -170,7 +171,8 @@ final class Writes {
             WHERE text IS NOT NULL OR conversation IS NOT NULL
             """)
         + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL")
-        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL");
+        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL")
+        + CapabilityRows.purgeTexts(handle);
   }
 
   /// Rewrites the file without its free pages, and empties the log.

@@ -197,4 +197,22 @@ final class ManifestTest {
         List.of(),
         Rows.session("espalier refusals"));
   }
+
+  @Test
+  void aRunOfBenchmarksMayBeAskedPromptsLaterAndTheOtherWayRound() {
+    var session = Rows.session("espalier bench");
+    var plan = Manifest.Plan.withoutPrompts("paper", Map.of("examples", 1234L), Map.of());
+    var benchmarks = Manifest.of(plan, List.of(), List.of(), session);
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), benchmarks)) {
+      assertThat(store.manifest().suite()).isNull();
+    }
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), Rows.manifest())) {
+      assertThat(store.manifest().suite()).isEqualTo(Rows.manifest().suite());
+      assertThat(store.manifest().generation()).isEqualTo(Rows.manifest().generation());
+    }
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), benchmarks)) {
+      assertThat(store.manifest().suite()).isEqualTo(Rows.manifest().suite());
+      assertThat(store.manifest().sessions()).hasSize(3);
+    }
+  }
 }
