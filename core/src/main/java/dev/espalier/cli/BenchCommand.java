@@ -108,13 +108,14 @@ final class BenchCommand implements Callable<Integer> {
     var asked = tasks.stream().map(name -> Benchmark.named(name.strip())).toList();
     var format = model.format();
     var files = BenchmarkData.at(data);
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
+    computing.tell(output);
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     var results = new ArrayList<BenchmarkResult>();
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(dtype.type())) {
+        var weights = source.loadModel(computing.dtype(), computing.device())) {
       var candidate =
           new BenchmarkMeasurement.Candidate(
               source,
@@ -130,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         var plan = plan(benchmark, rules);
         results.add(new Examination(examinee, plan).of(benchmark, files, output.progress()));
       }
-      output.say("%s, %s".formatted(source.name(), dtype.dtype()));
+      output.say("%s, %s".formatted(source.name(), weights.dtypeLabel()));
     }
     var table = BenchTable.of(results);
     output.say(table.text());

@@ -15,7 +15,6 @@ import dev.espalier.prune.PruneRequest;
 import dev.espalier.study.ModelCard;
 import dev.espalier.study.PruneRecord;
 import dev.espalier.study.PruneSteps;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,15 +76,15 @@ final class PruneCommand implements Callable<Integer> {
     if (request.recipe().highestRatio() > PAPER_LIMIT) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
+    var hardware = Hardware.ofThisMachine();
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model.model()))) {
       CheckpointWriter.checkTarget(source, out, saveAs.form(), existing);
-      var dtype =
-          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
-      output.say("dtype: " + dtype.inWords());
-      prune(source, models, request, dtype, existing);
+      var computing = compute.forPruning(hardware, source.storedElements());
+      computing.tell(output);
+      prune(source, models, request, computing, existing);
     }
     return ExitCode.DONE;
   }
@@ -105,10 +104,10 @@ final class PruneCommand implements Callable<Integer> {
       CheckpointSource source,
       Models models,
       PruneRequest request,
-      DTypeChoice dtype,
+      Computing computing,
       Existing existing) {
     Progress progress = output.progress();
-    try (var loaded = source.loadModel(dtype.type())) {
+    try (var loaded = source.loadModel(computing.dtype(), computing.device())) {
       request.requireFits(loaded);
       var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
       windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
@@ -119,7 +118,7 @@ final class PruneCommand implements Callable<Integer> {
               models.describe(source),
               report,
               windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-              dtype.dtype());
+              computing.dtypeLabel());
       var texts = new LinkedHashMap<String, String>();
       texts.put(PruneRecord.FILE, record.toJson());
       texts.put(ModelCard.FILE, ModelCard.of(record));
@@ -165,12 +164,5 @@ final class PruneCommand implements Callable<Integer> {
             report.target(),
             report.sparsity().ofBlocks(),
             report.sparsity().ofAll());
-  }
-
-  private static long memoryBytes() {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    return system instanceof com.sun.management.OperatingSystemMXBean known
-        ? known.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
   }
 }

@@ -94,7 +94,7 @@ final class RefusalsCommand implements Callable<Integer> {
           .needed("at least 1")
           .fault();
     }
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
     Optional<PruneRequest> request =
@@ -104,15 +104,20 @@ final class RefusalsCommand implements Callable<Integer> {
     var asked = suite.open(CacheFolder.in(surroundings).suites(), seed.seed());
     var path = models.locate(model.model());
     var progress = output.progress();
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     asked.source().notes().forEach(note -> output.say("suite: " + note));
     try (var checkpoint =
-        Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
+        Checkpoint.open(
+            path,
+            computing.dtype(),
+            computing.device(),
+            source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
-      var record = pruned(request, checkpoint, models, dtype, progress);
+      var record = pruned(request, checkpoint, models, computing, progress);
       var batches = batching.plan(checkpoint.model());
-      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
+      var session =
+          Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         var row = variantRow(checkpoint, record, store);
@@ -149,7 +154,7 @@ final class RefusalsCommand implements Callable<Integer> {
       Optional<PruneRequest> request,
       Checkpoint checkpoint,
       Models models,
-      DTypeChoice dtype,
+      Computing computing,
       Progress progress) {
     var before = PruneRecord.read(checkpoint.source());
     if (request.isEmpty()) {
@@ -174,7 +179,7 @@ final class RefusalsCommand implements Callable<Integer> {
             models.describe(checkpoint.source()),
             report,
             windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-            dtype.dtype()));
+            computing.dtypeLabel()));
   }
 
   private VariantRow variantRow(

@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.List;
@@ -16,9 +17,14 @@ public interface LanguageModel extends AutoCloseable {
   /// The element type of weights and activations.
   DType dtype();
 
-  /// The name of [#dtype], as manifests have it: `bf16`.
+  /// Where weights and activations lie, and caches have to.
+  Device device();
+
+  /// The name of [#dtype], as manifests have it: `bf16`, or `bf16 on cuda`, which rounds otherwise.
   default String dtypeLabel() {
-    return dtype().label();
+    return device() == Device.CPU
+        ? dtype().label()
+        : dtype().label() + " on " + device().label();
   }
 
   List<DecoderLayer> layers();

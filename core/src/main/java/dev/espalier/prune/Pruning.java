@@ -146,7 +146,8 @@ public final class Pruning {
           }
         }
         case Pruned.Rewritten rewritten ->
-            linear.replaceWeight(rewritten.toTensor(linear.weight().dtype()));
+            linear.replaceWeight(
+                rewritten.toTensor(linear.weight().dtype()).on(linear.weight().device()));
       }
       return PruneReport.Matrix.of(linear.name(), pruned, sparsity, inputs);
     }

@@ -61,7 +61,7 @@ final class Attention {
     var v = joined.narrow(2, (long) H + K, K).transpose(1, 2); // [B, K, T, D]
 
     var mixed =
-        FusedAttention.takes(k.dtype(), D) && !tap.observesAttention()
+        FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()
             ? fused.mix(q, k, v, frame, cache)
             : plain.mix(q, k, v, frame, cache, tap);
     return output.apply(mixed, tap); // [B*T, H*D] -> [B*T, hidden]

@@ -8,6 +8,7 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements LanguageModel {
   private final ModelConfig config;
   private final DType dtype;
+  private final Device device;
   private final Scope weights = Scope.unnested();
   private final Map<String, Tensor> fixed = new TreeMap<>(); // all but the layers' linears
   private final Map<String, Tensor> biases = new TreeMap<>();
@@ -39,9 +41,10 @@ public final class Decoder implements LanguageModel {
   private final Tensor head; // [vocabulary, hidden]
   private @Nullable Tensor packedHead; // null until packed
 
-  private Decoder(ModelConfig config, DType dtype, WeightSource source) {
+  private Decoder(ModelConfig config, DType dtype, Device device, WeightSource source) {
     this.config = config;
     this.dtype = dtype;
+    this.device = device;
     this.rope = new Rope(config);
     var table = Shape.of(config.vocabulary(), config.hidden());
     this.embedding = fixed("model.embed_tokens.weight", table, source);
@@ -52,13 +55,19 @@ public final class Decoder implements LanguageModel {
     this.head = config.tiedEmbeddings() ? embedding : fixed("lm_head.weight", table, source);
   }
 
-  /// Takes every weight from `source`, in `dtype`.
+  /// Takes every weight from `source`, in `dtype`, to compute on the CPU.
   public static Decoder load(ModelConfig config, DType dtype, WeightSource source) {
+    return load(config, dtype, Device.CPU, source);
+  }
+
+  /// Takes every weight from `source`, in `dtype`, to compute on `device`.
+  public static Decoder load(
+      ModelConfig config, DType dtype, Device device, WeightSource source) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }
     try (var _ = Scope.open()) {
-      return new Decoder(config, dtype, source);
+      return new Decoder(config, dtype, device, source);
     }
   }
 
@@ -91,11 +100,11 @@ public final class Decoder implements LanguageModel {
   }
 
   private Linear linear(String name, Shape shape, boolean hasBias, WeightSource source) {
-    var weight = weights.adopt(source.load(name + ".weight", shape, dtype));
+    var weight = taken(name + ".weight", shape, source);
     if (!hasBias) {
       return new Linear(name, weights, weight, null);
     }
-    var bias = weights.adopt(source.load(name + ".bias", Shape.of(shape.size(0)), dtype));
+    var bias = taken(name + ".bias", Shape.of(shape.size(0)), source);
     biases.put(name + ".bias", bias);
     return new Linear(name, weights, weight, bias);
   }
@@ -106,9 +115,15 @@ public final class Decoder implements LanguageModel {
   }
 
   private Tensor fixed(String name, Shape shape, WeightSource source) {
-    var tensor = weights.adopt(source.load(name, shape, dtype));
+    var tensor = taken(name, shape, source);
     fixed.put(name, tensor);
     return tensor;
+  }
+
+  private Tensor taken(String name, Shape shape, WeightSource source) {
+    try (var _ = Scope.open()) { // what was read need not stay where the weight lies elsewhere
+      return weights.adopt(source.load(name, shape, dtype).on(device));
+    }
   }
 
   @Override
@@ -119,6 +134,11 @@ public final class Decoder implements LanguageModel {
   @Override
   public DType dtype() {
     return dtype;
+  }
+
+  @Override
+  public Device device() {
+    return device;
   }
 
   @Override
@@ -139,17 +159,18 @@ public final class Decoder implements LanguageModel {
     }
     return new Frame(
         shape,
-        rope.table(shape, dtype, Rope.Turn.COSINE),
-        rope.table(shape, dtype, Rope.Turn.SINE),
+        rope.table(shape, dtype, Rope.Turn.COSINE).on(device),
+        rope.table(shape, dtype, Rope.Turn.SINE).on(device),
         mask(shape));
   }
 
   private @Nullable Tensor mask(BatchShape shape) {
-    if (FusedAttention.takes(dtype, config.headSize())) {
+    if (FusedAttention.takes(device, dtype, config.headSize())) {
       AttentionMask.checkShared(shape, config.slidingWindow());
       return null; // it knows the shape itself
     }
-    return AttentionMask.of(shape, config.slidingWindow(), dtype);
+    var mask = AttentionMask.of(shape, config.slidingWindow(), dtype);
+    return mask == null ? null : mask.on(device);
   }
 
   @Override
@@ -162,7 +183,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public long packedBytes() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return 0;
     }
     return projections().mapToLong(Projection::bytes).sum()
@@ -171,7 +192,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public void pack() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return;
     }
     projections().forEach(projection -> projection.pack(weights));
@@ -180,6 +201,10 @@ public final class Decoder implements LanguageModel {
         packedHead = weights.adopt(head.packed());
       }
     }
+  }
+
+  private boolean canPack() {
+    return device == Device.CPU && Compute.canPack(dtype);
   }
 
   private Stream<Projection> projections() {

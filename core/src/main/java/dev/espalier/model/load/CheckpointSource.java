@@ -8,6 +8,7 @@ import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,8 +69,13 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
   /// The files that define the model: weights, configuration, tokenizer, templates.
   List<Path> files();
 
-  /// Takes the weights, in `dtype`.
-  LanguageModel loadModel(DType dtype);
+  /// Takes the weights, in `dtype`, to compute on the CPU.
+  default LanguageModel loadModel(DType dtype) {
+    return loadModel(dtype, Device.CPU);
+  }
+
+  /// Takes the weights, in `dtype`, to compute on `device`.
+  LanguageModel loadModel(DType dtype, Device device);
 
   /// Opens the tokenizer.
   Tokenizer loadTokenizer();
