@@ -55,7 +55,7 @@ final class BatchOptions {
 
   /// The plan for `model`.
   BatchPlan plan(LanguageModel model) {
-    var plan = BatchPlan.fitting(model, Backend.availableBytes());
+    var plan = BatchPlan.fitting(model, Backend.availableBytes(model));
     if (memory != null) {
       plan = plan.withCache(bytes(memory));
     }

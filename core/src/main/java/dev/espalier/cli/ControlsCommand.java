@@ -103,14 +103,17 @@ final class ControlsCommand implements Callable<Integer> {
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer()) {
-      var dtype = compute.dtype(Cpu.ofThisMachine());
-      output.say("dtype: " + dtype.inWords());
-      try (var dense = source.loadModel(dtype.type())) {
+      var computing = compute.on(Hardware.ofThisMachine());
+      computing.tell(output);
+      try (var dense = source.loadModel(computing.dtype(), computing.device())) {
         request.requireFits(dense);
         var windows = windows(request, source, dense);
         var subject =
             new DamageMeasurement.Subject(
-                dense, () -> source.loadModel(dtype.type()), tokenizer, windows);
+                dense,
+                () -> source.loadModel(computing.dtype(), computing.device()),
+                tokenizer,
+                windows);
         try (var measurement = DamageMeasurement.on(subject, text, output.progress())) {
           var found = new Comparison(request, measurement.of(request), search, measurement);
           asked().forEach(found::add);

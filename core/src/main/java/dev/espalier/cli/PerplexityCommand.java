@@ -108,15 +108,16 @@ final class PerplexityCommand implements Callable<Integer> {
     if (window != null && window < 2) {
       throw EspalierException.in("--window").found(window.toString()).needed("at least 2").fault();
     }
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
+    computing.tell(output);
     String content = content();
     String name = text == null ? Perplexity.BUILTIN_TEXT : text.toString();
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(dtype.type())) {
-      var subject = new Subject(source, weights, tokenizer, dtype.dtype());
+        var weights = source.loadModel(computing.dtype(), computing.device())) {
+      var subject = new Subject(source, weights, tokenizer, weights.dtypeLabel());
       switch (rule) {
         case WINDOWS ->
             byWindows(subject, name, content, window(WINDOW_TOKENS), Perplexity.Remainder.KEPT);

@@ -7,7 +7,6 @@ import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
 import dev.espalier.prune.PruneRequest;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -78,26 +77,26 @@ final class PruneCommand implements Callable<Integer> {
     if (requests.stream().anyMatch(request -> request.recipe().highestRatio() > PAPER_LIMIT)) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
+    var hardware = Hardware.ofThisMachine();
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model.model()))) {
       outs.forEach(path -> CheckpointWriter.checkTarget(source, path, saveAs.form(), existing));
       CheckpointWriter.checkRoom(source, saveAs.form(), outs);
-      var dtype =
-          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), machineBytes());
-      output.say("dtype: " + dtype.inWords());
+      var computing = compute.forPruning(hardware, source.storedElements());
+      computing.tell(output);
       var wanted = new PrunedCopies.Wanted(requests, outs, saveAs.form(), existing);
-      var copies = new PrunedCopies(source, models.describe(source), wanted, dtype, output);
-      copies.make(draw(requests, source, dtype), memoryBytes);
+      var copies = new PrunedCopies(source, models.describe(source), wanted, computing, output);
+      copies.make(draw(requests, source, computing), memoryBytes);
     }
     return ExitCode.DONE;
   }
 
   /// The calibration for all. The model is taken only to write its own text.
   private Optional<Calibration> draw(
-      List<PruneRequest> requests, CheckpointSource source, DTypeChoice dtype) {
-    try (var deferred = source.deferModel(dtype.type())) {
+      List<PruneRequest> requests, CheckpointSource source, Computing computing) {
+    try (var deferred = source.deferModel(computing.dtype(), computing.device())) {
       requests.forEach(request -> request.requireFits(deferred));
       var drawn =
           calibration.drawFor(
@@ -142,12 +141,5 @@ final class PruneCommand implements Callable<Integer> {
           .remedy("'espalier refusals --method' measures it in memory.")
           .fault();
     }
-  }
-
-  private static long machineBytes() {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    return system instanceof com.sun.management.OperatingSystemMXBean known
-        ? known.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
   }
 }

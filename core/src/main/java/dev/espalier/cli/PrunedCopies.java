@@ -27,7 +27,7 @@ final class PrunedCopies {
   private final CheckpointSource source;
   private final Manifest.Model base;
   private final Wanted wanted;
-  private final DTypeChoice dtype;
+  private final Computing computing;
   private final Output output;
 
   /// @param outs one for each of `requests`
@@ -37,12 +37,12 @@ final class PrunedCopies {
       CheckpointSource source,
       Manifest.Model base,
       Wanted wanted,
-      DTypeChoice dtype,
+      Computing computing,
       Output output) {
     this.source = source;
     this.base = base;
     this.wanted = wanted;
-    this.dtype = dtype;
+    this.computing = computing;
     this.output = output;
   }
 
@@ -51,9 +51,9 @@ final class PrunedCopies {
   void make(Optional<Calibration> windows, long memoryBytes) {
     var first = wanted.outs().getFirst();
     var folder = first.resolveSibling(first.getFileName() + ".work");
-    var key = PruneSteps.key(base, wanted.requests(), windows, dtype.dtype());
+    var key = PruneSteps.key(base, wanted.requests(), windows, computing.dtypeLabel());
     var place = new LayerwisePruning.Workplace(folder, key, memoryBytes);
-    try (var layers = source.openLayers(dtype.type());
+    try (var layers = source.openLayers(computing.dtype(), computing.device());
         var pruning = LayerwisePruning.open(layers, wanted.requests(), place)) {
       boolean isDone = false;
       try {
@@ -126,7 +126,7 @@ final class PrunedCopies {
               base,
               report,
               calibration.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-              dtype.dtype());
+              computing.dtypeLabel());
       var texts = new LinkedHashMap<String, String>();
       texts.put(PruneRecord.FILE, record.toJson());
       texts.put(ModelCard.FILE, ModelCard.of(record));

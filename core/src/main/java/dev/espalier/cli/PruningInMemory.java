@@ -19,13 +19,13 @@ import java.util.Optional;
 final class PruningInMemory {
   private final Asked asked;
   private final Models models;
-  private final DTypeChoice dtype;
+  private final Computing computing;
   private final Output output;
 
-  PruningInMemory(Asked asked, Models models, DTypeChoice dtype, Output output) {
+  PruningInMemory(Asked asked, Models models, Computing computing, Output output) {
     this.asked = asked;
     this.models = models;
-    this.dtype = dtype;
+    this.computing = computing;
     this.output = output;
   }
 
@@ -95,7 +95,7 @@ final class PruningInMemory {
             models.describe(checkpoint.source()),
             report,
             windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-            dtype.dtype());
+            checkpoint.model().dtypeLabel());
     return new Now(Optional.of(record), windows, List.of());
   }
 
@@ -107,7 +107,7 @@ final class PruningInMemory {
     var subject =
         new DamageMeasurement.Subject(
             checkpoint.model(),
-            () -> checkpoint.source().loadModel(dtype.type()),
+            () -> checkpoint.source().loadModel(computing.dtype(), computing.device()),
             checkpoint.tokenizer(),
             windows);
     MatchedDamage found;

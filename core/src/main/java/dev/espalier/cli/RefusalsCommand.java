@@ -116,7 +116,7 @@ final class RefusalsCommand implements Callable<Integer> {
           .fault();
     }
     checkUntil();
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
     Optional<PruneRequest> request =
@@ -126,24 +126,33 @@ final class RefusalsCommand implements Callable<Integer> {
     var asked = suite.open(CacheFolder.in(surroundings).suites(), seed.seed());
     var path = models.locate(model.model());
     var progress = output.progress();
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     asked.source().notes().forEach(note -> output.say("suite: " + note));
     var further = judges.given();
     int answers = asked.prompts().size() * (isAskedTwice ? 2 : 1);
     Sending.remote(further).forEach(judge -> sending.allowUpTo(judge, answers));
     try (var checkpoint =
-        Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
+        Checkpoint.open(
+            path,
+            computing.dtype(),
+            computing.device(),
+            source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
-      var now = pruningInMemory(models, dtype).apply(request, checkpoint);
+      var now = pruningInMemory(models, computing).apply(request, checkpoint);
       var batches = batching.plan(checkpoint.model());
-      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
+      var session =
+          Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         margins.refuseOthers(store);
         if (until != null) {
           try (var dense =
-              Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
+              Checkpoint.open(
+                  path,
+                  computing.dtype(),
+                  computing.device(),
+                  _ -> Optional.of(checkpoint.format()))) {
             var before = side(dense, PruningInMemory.Now.AS_IT_WAS, asked, store);
             new BothModels(store, plan, batches, output)
                 .untilDecided(before, side(checkpoint, now, asked, store));
@@ -204,11 +213,11 @@ final class RefusalsCommand implements Callable<Integer> {
     }
   }
 
-  private PruningInMemory pruningInMemory(Models models, DTypeChoice dtype) {
+  private PruningInMemory pruningInMemory(Models models, Computing computing) {
     return new PruningInMemory(
         new PruningInMemory.Asked(calibration, matching, protocol.protocol()),
         models,
-        dtype,
+        computing,
         output);
   }
 

@@ -34,7 +34,7 @@ public final class SpeedProbe {
     int shared = Math.min(work.meanShared(), model.config().context() - own - 1);
     int rows = Math.max(1, work.rows());
     int readRows = Math.clamp(plan.stepTokens() / own, 1, rows);
-    try (var prefix = KvCache.of(model.config(), model.dtype(), List.of(0), Math.max(1, shared))) {
+    try (var prefix = KvCache.of(model, List.of(0), Math.max(1, shared))) {
       prefix.advance(shared); // zeros in the cache cost as much as keys and values
       var before = shared == 0 ? Optional.<KvCache>empty() : Optional.of(prefix);
       read(model, before, 1, Math.min(own, FEW_TOKENS)); // warms up: first calls build kernels
@@ -69,7 +69,7 @@ public final class SpeedProbe {
   private static KvCache cache(
       LanguageModel model, Optional<KvCache> before, int rows, int capacity) {
     List<Integer> padding = Collections.nCopies(rows, 0);
-    return KvCache.behind(before, model.config(), model.dtype(), padding, capacity);
+    return KvCache.behind(before, model, padding, capacity);
   }
 
   private static double step(LanguageModel model, KvCache cache, int width) {

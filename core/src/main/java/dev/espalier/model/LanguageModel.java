@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Legend: B rows, T new tokens a row, `hidden` and `vocabulary` from the config.
 public interface LanguageModel extends LayeredModel {
-  /// The name of [#dtype], as manifests have it: `bf16`.
+  /// The name of [#dtype], as manifests have it: `bf16`, or `bf16 on cuda`, which rounds otherwise.
   default String dtypeLabel() {
-    return dtype().label();
+    return device() == Device.CPU
+        ? dtype().label()
+        : dtype().label() + " on " + device().label();
   }
 
   List<DecoderLayer> layers();

@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Tensor;
 
 /// A causal decoder whose layers are used one after the other, each brought in when it is asked
@@ -12,6 +13,9 @@ public interface LayeredModel extends AutoCloseable {
 
   /// The element type of weights and activations.
   DType dtype();
+
+  /// Where weights and activations lie, and caches have to.
+  Device device();
 
   /// The vectors of `ids [n]`: `[n, hidden]`.
   Tensor embed(Tensor ids);

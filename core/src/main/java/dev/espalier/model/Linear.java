@@ -55,15 +55,18 @@ public final class Linear {
     return x.linear(weight, bias);
   }
 
-  /// Puts `replacement`, of the same shape and type, in the weight's place and frees the old one.
+  /// Puts `replacement`, of the same shape and type and on the same device, in the weight's place
+  /// and frees the old one.
   public void replaceWeight(Tensor replacement) {
     owner.release(exchangeWeight(replacement));
   }
 
-  /// Puts `replacement`, of the same shape and type, in the weight's place and returns the old one,
-  /// which lives as long as it would have: it can be put back.
+  /// Puts `replacement`, of the same shape, type and device, in the weight's place and returns the
+  /// old one, which lives as long as it would have: it can be put back.
   public Tensor exchangeWeight(Tensor replacement) {
-    if (!replacement.shape().equals(weight.shape()) || replacement.dtype() != weight.dtype()) {
+    if (!replacement.shape().equals(weight.shape())
+        || replacement.dtype() != weight.dtype()
+        || replacement.device() != weight.device()) {
       throw new IllegalArgumentException(
           "cannot put " + replacement + " in the place of " + name + " " + weight);
     }

@@ -192,12 +192,27 @@ public record Manifest(
   ///
   /// @param mode the mode of the arithmetic, as in [GenerationKey.Conditions]
   /// @param batchPlan how prompts were put into batches
-  public record Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+  /// @param device `cpu`, as in all runs of before it was kept, or `cuda` and the GPU
+  public record Numerics(
+      String dtype, String mode, String batchPlan, int batchSize, String device) {
+    private static final String CPU = "cpu";
+
     public Numerics {
       Require.text("dtype", dtype);
       Require.text("mode", mode);
       Require.text("batchPlan", batchPlan);
       Require.atLeast("batchSize", 1, batchSize);
+      device = orCpu(device);
+      Require.text("device", device);
+    }
+
+    /// How a CPU computed.
+    public Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+      this(dtype, mode, batchPlan, batchSize, CPU);
+    }
+
+    private static String orCpu(@Nullable String device) {
+      return device == null ? CPU : device; // null: from a manifest without
     }
   }
 

@@ -4,6 +4,7 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -28,7 +29,7 @@ final class ProductProbe {
     Compute.useThreads(Integer.parseInt(arguments[2]));
     double batches = Double.parseDouble(arguments[1]) / ROWS;
     try (var source = CheckpointSource.open(Path.of(arguments[0]));
-        var model = source.openLayers(DType.BF16);
+        var model = source.openLayers(DType.BF16, Device.CPU);
         var held = model.hold(0);
         var _ = Scope.open()) {
       double[] seconds =

@@ -76,6 +76,19 @@ final class ExitCodesTest {
   }
 
   @Test
+  void aNativeLibraryThatDoesNotLoadIsOneLine() {
+    var missing = new UnsatisfiedLinkError("libcublas.so.13: cannot open shared object file");
+    assertThat(throwing(new ExceptionInInitializerError(missing)))
+        .isEqualTo(
+            new CommandLineRun(
+                2,
+                "",
+                line(
+                    "espalier: a native library does not load (libcublas.so.13: cannot open shared"
+                        + " object file); 'espalier doctor' says what to do")));
+  }
+
+  @Test
   void aBugShowsItsTraceAndAsksForAReport() {
     for (Throwable bug :
         new Throwable[] {new IllegalStateException("odd"), new AssertionError("odd")}) {

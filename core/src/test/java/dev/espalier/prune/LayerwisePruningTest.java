@@ -17,6 +17,7 @@ import dev.espalier.model.Replacement;
 import dev.espalier.model.Tap;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -112,7 +113,7 @@ final class LayerwisePruningTest {
     for (PruneTarget target : PruneTarget.values()) {
       var request = request(method, target, "0.5");
       try (var model = source.loadModel(DType.F32);
-          var layers = source.openLayers(DType.F32);
+          var layers = source.openLayers(DType.F32, Device.CPU);
           var pruning = open(layers, List.of(request), target.label(), 0)) {
         var expected = new Pruning(request).apply(model, WINDOWS, _ -> {});
         pruning.run(WINDOWS, _ -> {}, _ -> {});
@@ -149,7 +150,7 @@ final class LayerwisePruningTest {
             request(PruneMethod.WANDA, target, "0.3"),
             request(PruneMethod.WANDA, target, "2:4"));
     var held = new ArrayList<Integer>();
-    try (var layers = new Watched(source.openLayers(DType.F32), held);
+    try (var layers = new Watched(source.openLayers(DType.F32, Device.CPU), held);
         var pruning = open(layers, requests, "key", PLENTY)) {
       long[] steps = {0};
       long expected = pruning.steps(WINDOWS);
@@ -183,7 +184,7 @@ final class LayerwisePruningTest {
     var whole = pruned(requests, PLENTY);
     stopAfter(last, requests, memory);
     var held = new ArrayList<Integer>();
-    try (var layers = new Watched(source.openLayers(DType.F32), held);
+    try (var layers = new Watched(source.openLayers(DType.F32, Device.CPU), held);
         var pruning = open(layers, requests, "key", memory)) {
       assertThat(pruning.finishedLayers()).isEqualTo(last + 1);
       assertThat(pruning.pending(0)).hasSize(4 * (2 - last));
@@ -205,7 +206,7 @@ final class LayerwisePruningTest {
     byte[] bytes = Files.readAllBytes(activations);
     bytes[100] ^= 1;
     Files.write(activations, bytes);
-    try (var layers = source.openLayers(DType.F32);
+    try (var layers = source.openLayers(DType.F32, Device.CPU);
         var pruning = open(layers, requests, "key", 0)) {
       var finished = new ArrayList<Integer>();
       pruning.run(WINDOWS, _ -> {}, finished::add);
@@ -218,7 +219,7 @@ final class LayerwisePruningTest {
   void otherWorkIsThrownAway() {
     var requests = List.of(request(PruneMethod.WANDA, PruneTarget.ATTENTION, "0.2"));
     stopAfter(1, requests, 0);
-    try (var layers = source.openLayers(DType.F32);
+    try (var layers = source.openLayers(DType.F32, Device.CPU);
         var pruning = open(layers, requests, "another key", 0)) {
       assertThat(pruning.finishedLayers()).isZero();
     }
@@ -230,7 +231,7 @@ final class LayerwisePruningTest {
     var work = Files.createDirectory(folder.resolve("work"));
     Files.writeString(work.resolve("thesis.txt"), "years of work");
     var requests = List.of(request(PruneMethod.WANDA, PruneTarget.ATTENTION, "0.2"));
-    try (var layers = source.openLayers(DType.F32)) {
+    try (var layers = source.openLayers(DType.F32, Device.CPU)) {
       assertThatThrownBy(() -> open(layers, requests, "key", 0))
           .isInstanceOf(EspalierException.class)
           .hasMessage(
@@ -245,7 +246,7 @@ final class LayerwisePruningTest {
   void oneProcessWorksAtATime() throws IOException {
     var work = Files.createDirectory(folder.resolve("work"));
     var requests = List.of(request(PruneMethod.WANDA, PruneTarget.ATTENTION, "0.2"));
-    try (var layers = source.openLayers(DType.F32);
+    try (var layers = source.openLayers(DType.F32, Device.CPU);
         var _ = ProcessLock.tryAcquire(work.resolve("lock")).orElseThrow()) {
       assertThatThrownBy(() -> open(layers, requests, "key", 0))
           .hasMessage(
@@ -260,7 +261,7 @@ final class LayerwisePruningTest {
     var requests = List.of(request(PruneMethod.WANDA, PruneTarget.ATTENTION, "0.2"));
     stopAfter(1, requests, 0);
     Files.writeString(folder.resolve("work").resolve(name), "{");
-    try (var layers = source.openLayers(DType.F32)) {
+    try (var layers = source.openLayers(DType.F32, Device.CPU)) {
       assertThatThrownBy(() -> open(layers, requests, "key", 0))
           .isInstanceOf(EspalierException.class)
           .hasMessageContaining(name);
@@ -268,7 +269,7 @@ final class LayerwisePruningTest {
   }
 
   private void stopAfter(int last, List<PruneRequest> requests, long memory) {
-    try (var layers = source.openLayers(DType.F32);
+    try (var layers = source.openLayers(DType.F32, Device.CPU);
         var pruning = open(layers, requests, "key", memory)) {
       assertThatThrownBy(() ->
               pruning.run(
@@ -284,7 +285,7 @@ final class LayerwisePruningTest {
   }
 
   private List<PruneReport> pruned(List<PruneRequest> requests, long memory) {
-    try (var layers = source.openLayers(DType.F32);
+    try (var layers = source.openLayers(DType.F32, Device.CPU);
         var pruning = open(layers, requests, "key", memory)) {
       pruning.run(WINDOWS, _ -> {}, _ -> {});
       var reports = new ArrayList<PruneReport>();

@@ -29,6 +29,17 @@ final class ManifestTest {
   }
 
   @Test
+  void aProcessOfBeforeTheDeviceWasKeptRanOnACpu() throws IOException {
+    ManifestFile.write(file(), Rows.manifest());
+    String text = Files.readString(file());
+    String before = text.replaceFirst(",\\s*\"device\" : \"cpu\"", "");
+    assertThat(before).isNotEqualTo(text);
+    Files.writeString(file(), before);
+
+    assertThat(ManifestFile.read(file())).isEqualTo(Rows.manifest());
+  }
+
+  @Test
   void aProcessThatJoinsLeavesItsSessionAndWhatItBrings() {
     var run = folder.resolve("run");
     RunStore.create(run, Rows.manifest()).close();

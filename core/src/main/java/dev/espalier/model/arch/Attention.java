@@ -74,7 +74,7 @@ final class Attention {
     var k = turned.narrow(2, H, K).transpose(1, 2); // [B, K, T, D]
     var v = joined.narrow(2, (long) H + K, K).transpose(1, 2); // [B, K, T, D]
 
-    return FusedAttention.takes(k.dtype(), D) && !tap.observesAttention()
+    return FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()
         ? fused.mix(q, k, v, frame, cache)
         : plain.mix(q, k, v, frame, cache, tap);
   }

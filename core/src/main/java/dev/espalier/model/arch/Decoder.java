@@ -8,6 +8,7 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements LanguageModel {
   private final ModelConfig config;
   private final DType dtype;
+  private final Device device;
   private final Scope weights = Scope.unnested();
   private final Map<String, Tensor> fixed; // all but the layers' matrices, by name
   private final List<Layer> layers = new ArrayList<>();
@@ -37,11 +39,12 @@ public final class Decoder implements LanguageModel {
   private final Tensor head; // [vocabulary, hidden]
   private @Nullable Tensor packedHead; // null until packed
 
-  private Decoder(ModelConfig config, DType dtype, WeightSource source) {
+  private Decoder(ModelConfig config, DType dtype, Device device, WeightSource source) {
     this.config = config;
     this.dtype = dtype;
-    this.frames = new Frames(config, dtype);
-    var loader = new LayerLoader(config, dtype, source, weights);
+    this.device = device;
+    this.frames = new Frames(config, dtype, device);
+    var loader = new LayerLoader(config, dtype, device, source, weights);
     this.embedding = loader.embedding();
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(loader.layer(layer));
@@ -51,13 +54,19 @@ public final class Decoder implements LanguageModel {
     this.fixed = loader.fixed();
   }
 
-  /// Takes every weight from `source`, in `dtype`.
+  /// Takes every weight from `source`, in `dtype`, to compute on the CPU.
   public static Decoder load(ModelConfig config, DType dtype, WeightSource source) {
+    return load(config, dtype, Device.CPU, source);
+  }
+
+  /// Takes every weight from `source`, in `dtype`, to compute on `device`.
+  public static Decoder load(
+      ModelConfig config, DType dtype, Device device, WeightSource source) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }
     try (var _ = Scope.open()) {
-      return new Decoder(config, dtype, source);
+      return new Decoder(config, dtype, device, source);
     }
   }
 
@@ -69,6 +78,11 @@ public final class Decoder implements LanguageModel {
   @Override
   public DType dtype() {
     return dtype;
+  }
+
+  @Override
+  public Device device() {
+    return device;
   }
 
   @Override
@@ -116,7 +130,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public long packedBytes() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return 0;
     }
     return projections().mapToLong(Projection::bytes).sum()
@@ -125,7 +139,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public void pack() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return;
     }
     projections().forEach(projection -> projection.pack(weights));
@@ -134,6 +148,10 @@ public final class Decoder implements LanguageModel {
         packedHead = weights.adopt(head.packed());
       }
     }
+  }
+
+  private boolean canPack() {
+    return device == Device.CPU && Compute.canPack(dtype);
   }
 
   private Stream<Projection> projections() {

@@ -4,6 +4,7 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.LinearShape;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -14,14 +15,17 @@ import java.util.TreeMap;
 final class LayerLoader {
   private final ModelConfig config;
   private final DType dtype;
+  private final Device device;
   private final WeightSource source;
   private final Scope owner;
   private final Rope rope;
   private final Map<String, Tensor> fixed = new TreeMap<>();
 
-  LayerLoader(ModelConfig config, DType dtype, WeightSource source, Scope owner) {
+  LayerLoader(
+      ModelConfig config, DType dtype, Device device, WeightSource source, Scope owner) {
     this.config = config;
     this.dtype = dtype;
+    this.device = device;
     this.source = source;
     this.owner = owner;
     this.rope = new Rope(config);
@@ -59,7 +63,7 @@ final class LayerLoader {
   private Linear linear(LinearShape shape) {
     String name = shape.name();
     var size = Shape.of(shape.out(), shape.in());
-    var weight = owner.adopt(source.load(name + ".weight", size, dtype));
+    var weight = taken(name + ".weight", size);
     var bias = config.biases().has(name) ? fixed(name + ".bias", Shape.of(shape.out())) : null;
     return new Linear(name, owner, weight, bias);
   }
@@ -69,8 +73,14 @@ final class LayerLoader {
   }
 
   private Tensor fixed(String name, Shape shape) {
-    var tensor = owner.adopt(source.load(name, shape, dtype));
+    var tensor = taken(name, shape);
     fixed.put(name, tensor);
     return tensor;
+  }
+
+  private Tensor taken(String name, Shape shape) {
+    try (var _ = Scope.open()) { // what was read need not stay where the weight lies elsewhere
+      return owner.adopt(source.load(name, shape, dtype).on(device));
+    }
   }
 }

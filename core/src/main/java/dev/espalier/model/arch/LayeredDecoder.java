@@ -6,6 +6,7 @@ import dev.espalier.model.Frame;
 import dev.espalier.model.LayeredModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.Optional;
@@ -17,19 +18,25 @@ import java.util.function.Supplier;
 public final class LayeredDecoder implements LayeredModel {
   private final ModelConfig config;
   private final DType dtype;
+  private final Device device;
   private final Supplier<? extends OpenWeights> sources;
   private final Frames frames;
   private Optional<Table> table = Optional.empty(); // from the first ids to the first layer
 
   /// @param sources opens the weights anew at each call
-  public LayeredDecoder(ModelConfig config, DType dtype, Supplier<? extends OpenWeights> sources) {
+  public LayeredDecoder(
+      ModelConfig config,
+      DType dtype,
+      Device device,
+      Supplier<? extends OpenWeights> sources) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }
     this.config = config;
     this.dtype = dtype;
+    this.device = device;
     this.sources = sources;
-    this.frames = new Frames(config, dtype);
+    this.frames = new Frames(config, dtype, device);
   }
 
   /// Weights that are there until they are closed.
@@ -57,6 +64,11 @@ public final class LayeredDecoder implements LayeredModel {
   @Override
   public DType dtype() {
     return dtype;
+  }
+
+  @Override
+  public Device device() {
+    return device;
   }
 
   /// The table is brought in for the first ids and goes when the first layer comes.
@@ -103,7 +115,8 @@ public final class LayeredDecoder implements LayeredModel {
     var loan = new Loan(Scope.unnested(), sources.get());
     boolean isTaken = false;
     try (var _ = Scope.open()) {
-      T taken = taking.from(loan, new LayerLoader(config, dtype, loan.weights(), loan.owner()));
+      var loader = new LayerLoader(config, dtype, device, loan.weights(), loan.owner());
+      T taken = taking.from(loan, loader);
       isTaken = true;
       return taken;
     } finally {

@@ -6,6 +6,7 @@ import dev.espalier.model.Frame;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class DeferredModel implements LanguageModel {
   private final CheckpointSource source;
   private final DType dtype;
+  private final Device device;
   private @Nullable LanguageModel loaded; // null until it is used
 
-  DeferredModel(CheckpointSource source, DType dtype) {
+  DeferredModel(CheckpointSource source, DType dtype, Device device) {
     this.source = source;
     this.dtype = dtype;
+    this.device = device;
   }
 
   private LanguageModel loaded() {
     var model = loaded;
     if (model == null) {
-      model = source.loadModel(dtype);
+      model = source.loadModel(dtype, device);
       loaded = model;
     }
     return model;
@@ -38,6 +41,11 @@ final class DeferredModel implements LanguageModel {
   @Override
   public DType dtype() {
     return dtype;
+  }
+
+  @Override
+  public Device device() {
+    return device;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.TensorSource;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -48,7 +49,7 @@ final class EditedBytes {
       }
       case Replacement(Tensor weight) -> {
         try (var _ = Scope.open()) {
-          sink.write(weight.to(dtype).bytes());
+          sink.write(weight.to(dtype).on(Device.CPU).bytes());
         }
       }
     }
@@ -72,7 +73,7 @@ final class EditedBytes {
     }
     return switch (edit(edits, name, tensor.shape())) {
       case Mask mask -> mask.appliedTo(tensor);
-      case Replacement(Tensor weight) -> weight.to(tensor.dtype());
+      case Replacement(Tensor weight) -> weight.to(tensor.dtype()).on(tensor.device());
     };
   }
 

@@ -13,6 +13,7 @@ import dev.espalier.model.tokenizer.GgufTokenizer;
 import dev.espalier.model.tokenizer.GgufVocabulary;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +76,8 @@ public final class GgufFile implements CheckpointSource {
   }
 
   @Override
-  public LanguageModel loadModel(DType dtype) {
-    return new StoredWeights(gguf, TensorNames.GGUF, config).loadAll(dtype);
+  public LanguageModel loadModel(DType dtype, Device device) {
+    return new StoredWeights(gguf, TensorNames.GGUF, config).loadAll(dtype, device);
   }
 
   GgufVocabulary vocabulary() {

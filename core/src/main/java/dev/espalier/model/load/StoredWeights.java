@@ -9,6 +9,7 @@ import dev.espalier.model.format.Dequantizer;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -80,9 +81,9 @@ final class StoredWeights implements LayeredDecoder.OpenWeights {
         DType.F32, info.shape(), target -> Dequantizer.toF32(info.encoding(), bytes, target));
   }
 
-  /// The decoder of all tensors, in `dtype`; a file that holds others is refused.
-  LanguageModel loadAll(DType dtype) {
-    var model = Decoder.load(config, dtype, this);
+  /// The decoder of all tensors, in `dtype` on `device`; a file that holds others is refused.
+  LanguageModel loadAll(DType dtype, Device device) {
+    var model = Decoder.load(config, dtype, device, this);
     try {
       refuseUnused();
     } catch (EspalierException e) {

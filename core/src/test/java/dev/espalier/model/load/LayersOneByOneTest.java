@@ -12,6 +12,7 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.LinearShape;
 import dev.espalier.model.Tap;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -54,7 +55,7 @@ final class LayersOneByOneTest {
   void theyComputeWhatTheModelComputes(String name, DType dtype) {
     try (var source = CheckpointSource.open(Golden.path("models/" + name));
         var model = source.loadModel(dtype);
-        var layers = source.openLayers(dtype);
+        var layers = source.openLayers(dtype, Device.CPU);
         var _ = Scope.open()) {
       assertThat(layers.parameters()).isEqualTo(model.parameters());
       float[] expected = model.hidden(embedded(model), SHAPE, null, Tap.NONE).toFloats();
@@ -122,7 +123,7 @@ final class LayersOneByOneTest {
         Files.readString(config)
             .replaceAll("\"num_hidden_layers\": \\d+", "\"num_hidden_layers\": 4"));
     try (var source = CheckpointSource.open(model)) {
-      assertThatThrownBy(() -> source.openLayers(DType.F32))
+      assertThatThrownBy(() -> source.openLayers(DType.F32, Device.CPU))
           .isInstanceOf(EspalierException.class)
           .hasMessage(
               "model.safetensors: no tensor 'model.layers.3.input_layernorm.weight'; needs [32] by"
@@ -134,7 +135,7 @@ final class LayersOneByOneTest {
   @Test
   void aDeferredModelIsTakenWhenItIsUsed() {
     try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"));
-        var deferred = source.deferModel(DType.F32);
+        var deferred = source.deferModel(DType.F32, Device.CPU);
         var model = source.loadModel(DType.F32)) {
       long loaded = Tensor.liveCount();
       assertThat(deferred.config()).isEqualTo(model.config());
