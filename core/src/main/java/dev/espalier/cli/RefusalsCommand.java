@@ -4,6 +4,7 @@ import dev.espalier.EspalierException;
 import dev.espalier.Progress;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
+import dev.espalier.engine.SpeedProbe;
 import dev.espalier.judge.Judge;
 import dev.espalier.evidence.Stopping;
 import dev.espalier.model.Backend;
@@ -16,6 +17,7 @@ import dev.espalier.study.MarginMeasurement;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RunJudging;
+import dev.espalier.study.RowsChoice;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.UntilDecided;
 import dev.espalier.study.Variants;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,7 +143,7 @@ final class RefusalsCommand implements Callable<Integer> {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
       var now = pruningInMemory(models, computing).apply(request, checkpoint);
-      var batches = batching.plan(checkpoint.model());
+      var batches = batches(checkpoint, plan);
       var session =
           Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
@@ -168,6 +171,26 @@ final class RefusalsCommand implements Callable<Integer> {
     }
     judgeFurther(further, progress);
     return conclude();
+  }
+
+  private BatchPlan batches(Checkpoint checkpoint, RunPlan plan) {
+    var batches = batching.plan(checkpoint.model());
+    if (batching.areRowsGiven()) {
+      return batches;
+    }
+    var choice = RowsChoice.of(checkpoint, plan, batches);
+    if (choice.tried().size() > 1) {
+      output.say(
+          "rows: %d at a time; measured, tokens per second: %s"
+              .formatted(choice.work().rows(), byRows(choice)));
+    }
+    return choice.plan();
+  }
+
+  private static String byRows(SpeedProbe.Choice choice) {
+    return choice.tried().entrySet().stream()
+        .map(tried -> "%d with %d".formatted(Math.round(tried.getValue()), tried.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private RunPlan plan(Suite asked, Checkpoint checkpoint) {
