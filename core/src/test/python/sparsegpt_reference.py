@@ -1,6 +1,6 @@
 """SparseGPT on a real model, from the paper's algorithm: what Espalier's `--method sparsegpt` is compared with.
 
-    python sparsegpt_reference.py (--gguf FILE | --model DIR) --ids ids.json --text-ids text.json \
+    python sparsegpt_reference.py (--gguf FILE | --model DIR) --ids ids.json --text-ids text.json [--windows N] [--tokens N] \
         [--method sparsegpt|wanda] [--ratio 0.5] [--target attention|all] [--block 128] [--damping 0.01] \
         [--order columns|activations] [--group block|row] [--hessian float32|float64] [--exact] [--out weights.safetensors]
 
@@ -164,6 +164,8 @@ def main(words):
     source.add_argument("--model", type=Path)
     parser.add_argument("--ids", required=True)
     parser.add_argument("--text-ids", required=True)
+    parser.add_argument("--windows", type=int, help="only so many of the calibration windows")
+    parser.add_argument("--tokens", type=int, help="only so many tokens of the text")
     parser.add_argument("--method", choices=("sparsegpt", "wanda"), default="sparsegpt")
     parser.add_argument("--ratio", type=float, default=0.5)
     parser.add_argument("--target", choices=("attention", "all"), default="attention")
@@ -176,8 +178,8 @@ def main(words):
     parser.add_argument("--out")
     choice = parser.parse_args(words)
     model = load(choice.gguf.parent, choice.gguf.name) if choice.gguf else load(choice.model)
-    windows = torch.tensor(ids_of(choice.ids))
-    text = ids_of(choice.text_ids)
+    windows = torch.tensor(ids_of(choice.ids))[: choice.windows]
+    text = ids_of(choice.text_ids)[: choice.tokens]
     started = time.time()
     masks, errors = prune(model, windows, choice)
     seconds = time.time() - started

@@ -32,7 +32,15 @@ public final class Divergence implements AutoCloseable {
   }
 
   /// The ids of a window, and the reference's states of all but the last.
-  private record Window(long[] ids, Tensor states) {}
+  private static final class Window {
+    private final long[] ids;
+    private final Tensor states;
+
+    Window(long[] ids, Tensor states) {
+      this.ids = ids;
+      this.states = states;
+    }
+  }
 
   /// A text under the reference and under another model.
   ///

@@ -98,12 +98,14 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
     for (int copy = 1; copy < copies.size(); copy++) {
       requireSameShapes(copies, tensors, copy);
     }
-    var names = tensors.getFirst().shapes().keySet();
+    var shapes = tensors.getFirst().shapes();
     List<List<Matrix>> pairs = new ArrayList<>();
-    try (var task = progress.begin("comparing masks", names.size())) {
-      for (String name : names) {
-        if (tensors.getFirst().isLayerMatrix(name)) {
-          add(name, tensors, dense, pairs);
+    try (var task = progress.begin("comparing masks", shapes.size())) {
+      for (var entry : shapes.entrySet()) {
+        if (tensors.getFirst().isLayerMatrix(entry.getKey())) {
+          int columns = Math.toIntExact(entry.getValue().size(1));
+          String name = entry.getKey();
+          add(masks(name, tensors, dense), name, columns, pairs);
         }
         task.advance(1);
       }
@@ -118,13 +120,9 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
     return overlaps;
   }
 
-  /// Adds the counts of one matrix to those of each pair.
-  private static void add(
-      String name,
-      List<CheckpointTensors> copies,
-      Optional<CheckpointTensors> base,
-      List<List<Matrix>> pairs) {
-    int columns = Math.toIntExact(copies.getFirst().shapes().get(name).size(1));
+  /// The mask of each copy in one matrix.
+  private static List<BitSet> masks(
+      String name, List<CheckpointTensors> copies, Optional<CheckpointTensors> base) {
     var wasZero = base.map(dense -> zeros(dense, name)).orElseGet(BitSet::new);
     var masks = new ArrayList<BitSet>();
     for (CheckpointTensors copy : copies) {
@@ -132,6 +130,12 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
       mask.andNot(wasZero);
       masks.add(mask);
     }
+    return masks;
+  }
+
+  /// Adds the counts of one matrix to those of each pair.
+  private static void add(
+      List<BitSet> masks, String name, int columns, List<List<Matrix>> pairs) {
     String module = name.substring(0, name.lastIndexOf('.'));
     int pair = 0;
     for (int one = 0; one < masks.size(); one++) {
@@ -165,7 +169,7 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
       List<CheckpointSource> copies, List<CheckpointTensors> tensors, int copy) {
     for (var entry : tensors.getFirst().shapes().entrySet()) {
       var other = tensors.get(copy).shapes().get(entry.getKey());
-      if (!entry.getValue().equals(other)) {
+      if (other == null || !other.equals(entry.getValue())) {
         throw EspalierException.in(copies.get(copy).path())
             .found(
                 other == null

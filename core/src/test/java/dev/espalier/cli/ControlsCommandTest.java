@@ -110,14 +110,15 @@ final class ControlsCommandTest {
     var fixed =
         List.of("refusals", "--suite", suite.toString(), "--out", out, "--max-new-tokens", "3");
     assertDone(espalier(Stream.concat(fixed.stream(), common("--sparsity", "0.5"))));
-    CommandLineRun last = null;
+    String said = "";
     for (int draw = 0; draw < 5; draw++) {
       var words =
           common("--method", "random", "--sparsity", "0.5", "--prune-seed", Integer.toString(draw));
-      last = espalier(Stream.concat(fixed.stream(), words));
-      assertDone(last);
+      var run = espalier(Stream.concat(fixed.stream(), words));
+      assertDone(run);
+      said = run.out();
     }
-    assertThat(last.out())
+    assertThat(said)
         .containsPattern(
             "wanda attention 0\\.5 refuses more often than \\d of 5 random masks of 50\\.00 %: rank \\d"
                 + " of 6");

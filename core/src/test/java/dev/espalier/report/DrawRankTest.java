@@ -60,7 +60,7 @@ final class DrawRankTest {
             folder.resolve("run" + draws + ratios.length),
             variants,
             new ReportFixture.Asking(TASKS, Slice.HARMFUL_BARE),
-            (id, _, task) -> task < refused.get(id))) {
+            (id, _, task) -> task < refused.getOrDefault(id, 0))) {
       return DrawRank.of(Results.of(store));
     }
   }
