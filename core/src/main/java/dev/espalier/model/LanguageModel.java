@@ -1,5 +1,6 @@
 package dev.espalier.model;
 
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.List;

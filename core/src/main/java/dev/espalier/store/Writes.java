@@ -118,6 +118,7 @@ final class Writes {
     return answers;
   }
 
+  static int judgements(Handle handle, List<Replied> rows) {
     int judgements = batch(handle, JUDGEMENT, rows.stream().map(Replied::judgement).toList());
     batch(handle, NO_REPLY, rows.stream().map(Replied::judgement).toList());
     for (var row : rows) {
