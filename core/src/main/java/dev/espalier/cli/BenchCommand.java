@@ -228,7 +228,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private RunStore openedFor(CheckpointSource source, BatchPlan batches) {
       if (store == null) {
-        var session = Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
+        var session =
+            Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
         var plan =
             Manifest.Plan.withoutPrompts(
                 protocol.protocol().label(), Map.of("examples", questions.seed()), Map.of());

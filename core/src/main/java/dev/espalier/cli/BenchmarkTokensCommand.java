@@ -109,7 +109,11 @@ final class BenchmarkTokensCommand implements Callable<Integer> {
           var loaded = source.loadModel(computing.dtype(), computing.device())) {
         var plan = batching.plan(loaded);
         var generator = new Generator(loaded, source.endIds(), plan);
-        tell(source, new Setting(loaded.dtypeLabel(), plan), prompts, write(generator, prompts, lines));
+        tell(
+            source,
+            new Setting(loaded.dtypeLabel(), plan),
+            prompts,
+            write(generator, prompts, lines));
       }
     }
     return ExitCode.DONE;

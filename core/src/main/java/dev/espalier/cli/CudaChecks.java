@@ -37,8 +37,7 @@ final class CudaChecks {
               "the NVIDIA driver does not work (%s: %d)".formatted(function, code),
               "nvidia-smi may say more.");
       case Driver.Present present when present.gpus().isEmpty() ->
-          Finding.note(
-              "GPU", "none; the NVIDIA driver runs CUDA " + present.versionLabel(), "");
+          Finding.note("GPU", "none; the NVIDIA driver runs CUDA " + present.versionLabel(), "");
       case Driver.Present present -> Finding.ok("GPU", inWords(present));
     };
   }
@@ -66,9 +65,7 @@ final class CudaChecks {
     String found = "models run on the CPU: " + missing.found();
     if (cuda.library() != Library.ABSENT) {
       return Finding.problem(
-          "CUDA",
-          found,
-          "Needs %s. %s".formatted(missing.needed(), missing.remedy()));
+          "CUDA", found, "Needs %s. %s".formatted(missing.needed(), missing.remedy()));
     }
     return Finding.note(
         "CUDA", found, cuda.driver() instanceof Driver.Absent ? "" : missing.remedy());

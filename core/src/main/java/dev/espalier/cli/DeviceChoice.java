@@ -40,8 +40,7 @@ record DeviceChoice(Device device, String reason) {
 
   private static DeviceChoice onGpu(Hardware hardware) {
     var gpu = hardware.gpu().orElseThrow();
-    return new DeviceChoice(
-        Device.CUDA, gpu.name() + ", compute capability " + gpu.capability());
+    return new DeviceChoice(Device.CUDA, gpu.name() + ", compute capability " + gpu.capability());
   }
 
   private static void refuse(CudaObstacle obstacle) {

@@ -79,8 +79,7 @@ final class MachineChecks {
     if (there.isEmpty()) {
       return Finding.note("ISA", "none of " + names(INSTRUCTIONS), "");
     }
-    return Finding.ok(
-        "ISA", names(there) + (missing.isEmpty() ? "" : "; not " + names(missing)));
+    return Finding.ok("ISA", names(there) + (missing.isEmpty() ? "" : "; not " + names(missing)));
   }
 
   private static String names(List<Instructions> some) {
@@ -186,10 +185,7 @@ final class MachineChecks {
 
   private static long sizeOf(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .mapToLong(file -> file.toFile().length())
-          .sum();
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }
 

@@ -8,7 +8,6 @@ import dev.espalier.prune.Recipe;
 import dev.espalier.prune.TargetSelection;
 import dev.espalier.study.Protocol;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

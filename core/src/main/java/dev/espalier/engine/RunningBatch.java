@@ -134,8 +134,7 @@ final class RunningBatch implements AutoCloseable {
   private void admit(List<Row> rows) {
     var prompts = new LeftPadded(rows.stream().map(Row::ownIds).toList());
     var prefix = rows.getFirst().prefix().read(model, plan.stepTokens());
-    try (var reading =
-            KvCache.behind(prefix, model, prompts.padding(), prompts.slots());
+    try (var reading = KvCache.behind(prefix, model, prompts.padding(), prompts.slots());
         var scope = Scope.open()) {
       var logits = readPrompts(scope, prompts, reading);
       var left = choose(rows, reading, logits);

@@ -38,7 +38,8 @@ public final class SpeedProbe {
   /// @param work the same requests, so many rows at a time
   /// @param speed of that number
   /// @param tried what was measured, generated tokens per second by rows
-  public record Choice(BatchPlan plan, Workload work, Speed speed, SortedMap<Integer, Double> tried) {
+  public record Choice(
+      BatchPlan plan, Workload work, Speed speed, SortedMap<Integer, Double> tried) {
     public Choice {
       tried = Collections.unmodifiableSortedMap(new TreeMap<>(tried));
     }

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface LanguageModel extends LayeredModel {
   /// The name of [#dtype], as manifests have it: `bf16`, or `bf16 on cuda`, which rounds otherwise.
   default String dtypeLabel() {
-    return device() == Device.CPU
-        ? dtype().label()
-        : dtype().label() + " on " + device().label();
+    return device() == Device.CPU ? dtype().label() : dtype().label() + " on " + device().label();
   }
 
   List<DecoderLayer> layers();

@@ -64,8 +64,7 @@ final class SparseGpt implements Pruner {
       var silent = silent(products);
       var factor = factor(products, silent);
       var values =
-          Tensor.of(startingValues(weights, silent), Shape.of(rows, columns))
-              .on(products.device());
+          Tensor.of(startingValues(weights, silent), Shape.of(rows, columns)).on(products.device());
       var marks = new BitSet(rows * columns);
       int width = width(sparsity);
       for (int from = 0; from < columns; from += width) {

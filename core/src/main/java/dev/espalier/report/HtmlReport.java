@@ -81,9 +81,7 @@ public record HtmlReport(String html) {
   }
 
   private static ReportPage page(RunRows rows, RunVerdict verdict, ReportOptions options) {
-    return rows.isCapabilityAlone()
-        ? capability(rows, verdict)
-        : refusals(rows, verdict, options);
+    return rows.isCapabilityAlone() ? capability(rows, verdict) : refusals(rows, verdict, options);
   }
 
   private static ReportPage refusals(RunRows rows, RunVerdict verdict, ReportOptions options) {

@@ -16,8 +16,8 @@ import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.Arrays;
 
-/// The C interface of the NVIDIA driver, as far as it tells what GPUs there are: the CUDA driver API,
-/// which comes with the driver and needs nothing else. Numbers are those of NVIDIA's `cuda.h`.
+/// The C interface of the NVIDIA driver, as far as it tells what GPUs there are: the CUDA driver
+/// API, which comes with the driver and needs nothing else. Numbers are those of NVIDIA's `cuda.h`.
 ///
 /// It heeds CUDA_VISIBLE_DEVICES, as CUDA itself does. Not tried on a GPU by us.
 final class CudaDriver {

@@ -29,7 +29,8 @@ final class RowNorm {
     this.epsilon = (float) epsilon;
   }
 
-  /// Whether it does these: bf16 in one piece on the CPU, rows of a multiple of the vector's length.
+  /// Whether it does these: bf16 in one piece on the CPU, rows of a multiple of the vector's
+  /// length.
   static boolean takes(Tensor x, Tensor weight) {
     return x.device() == Device.CPU
         && x.dtype() == DType.BF16

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class SlotAttention {
   private SlotAttention() {}
 
-  /// Whether this machine, and this shape of a model, can have it: a JVM with the Vector API, bf16 on the CPU,
-  /// a head size that is a multiple of [#lanes].
+  /// Whether this machine, and this shape of a model, can have it: a JVM with the Vector API, bf16
+  /// on the CPU, a head size that is a multiple of [#lanes].
   public static boolean takes(Device device, DType dtype, int headSize) {
-    return device == Device.CPU && dtype == DType.BF16 && VectorApi.isThere() && headSize % lanes() == 0;
+    return device == Device.CPU
+        && dtype == DType.BF16
+        && VectorApi.isThere()
+        && headSize % lanes() == 0;
   }
 
   /// Numbers of a vector, or 1 where there are no vectors.

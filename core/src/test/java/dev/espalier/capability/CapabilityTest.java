@@ -85,7 +85,7 @@ final class CapabilityTest {
   @Test
   void modelsArePairedQuestionByQuestion() {
     sit("dense", "arc", "arc", i -> i % 2 == 0); // 40 of 80
-    sit("wanda", "arc", "arc", i -> i % 2 == 0 && i >= 10 || i == 1); // loses 5, gains 1
+    sit("wanda", "arc", "arc", i -> (i % 2 == 0 && i >= 10) || i == 1); // loses 5, gains 1
     var finding = only();
     assertThat(finding.chance()).isEqualTo(0.25);
     assertThat(finding.models())

@@ -208,6 +208,14 @@ final class BenchCommandTest {
     assertThat(score.get("tokens").asInt() % 7).isZero();
     assertThat(score.get("rule").asString())
         .isEqualTo("windows apart, first token of each unscored, remainder dropped");
+    var strided = perplexity(text, "--window", "8", "--stride", "4", "--json");
+    assertThat(strided.exitCode()).isZero();
+    assertThat(JsonMapper.shared().readTree(strided.out()).get("rule").asString())
+        .isEqualTo("a window every 4 tokens, every token but the first scored once");
+    assertThat(perplexity(text, "--window", "8", "--stride", "8").err())
+        .contains("--stride: 8; needs 1 to 7: less than a window");
+    assertThat(perplexity(text, "--rule", "authors", "--stride", "4").err())
+        .contains("--stride: windows that overlap, with another rule; needs --rule windows");
     var harness = perplexity(text, "--rule", "harness", "--json");
     assertThat(harness.exitCode()).isZero();
     var words = JsonMapper.shared().readTree(harness.out());

@@ -44,8 +44,7 @@ final class DTypeChoiceTest {
     var cpu = Cpu.parse(EPYC.formatted("avx512_bf16"), "amd64");
     assertThat(DTypeChoice.onCpu(Request.F32, cpu).inWords())
         .isEqualTo("f32 (asked for with --dtype)");
-    assertThat(DTypeChoice.onCpu(Request.BF16, Cpu.parse("", "aarch64")).dtype())
-        .isEqualTo("bf16");
+    assertThat(DTypeChoice.onCpu(Request.BF16, Cpu.parse("", "aarch64")).dtype()).isEqualTo("bf16");
   }
 
   @Test

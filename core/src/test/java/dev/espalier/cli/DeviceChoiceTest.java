@@ -27,8 +27,7 @@ final class DeviceChoiceTest {
   @Test
   void aGpuThatCanBeUsedIsTaken() {
     var gpu = DeviceChoice.of(Request.AUTO, with(driver(13_010, H100, T4), Library.USABLE));
-    assertThat(gpu)
-        .isEqualTo(new DeviceChoice(Device.CUDA, "NVIDIA H100, compute capability 9.0"));
+    assertThat(gpu).isEqualTo(new DeviceChoice(Device.CUDA, "NVIDIA H100, compute capability 9.0"));
     assertThat(gpu.inWords()).isEqualTo("cuda (NVIDIA H100, compute capability 9.0)");
     assertThat(gpu.recorded()).isEqualTo("cuda (NVIDIA H100, compute capability 9.0)");
     assertThat(DeviceChoice.of(Request.CUDA, with(driver(13_000, T4), Library.USABLE)).device())
@@ -142,11 +141,8 @@ final class DeviceChoiceTest {
 
   private static ComputeOptions read(String... arguments) {
     var options = new ComputeOptions();
-    var spec =
-        CommandSpec.create().addMixin("compute", CommandSpec.forAnnotatedObject(options));
-    new CommandLine(spec)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments);
+    var spec = CommandSpec.create().addMixin("compute", CommandSpec.forAnnotatedObject(options));
+    new CommandLine(spec).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
     return options;
   }
 }

@@ -113,8 +113,7 @@ final class DoctorTest {
   @Test
   void theCachesAreWeighed(@TempDir Path folder) throws Exception {
     var cache = folder.resolve("espalier");
-    assertThat(MachineChecks.caches(cache))
-        .isEqualTo(Finding.ok("Caches", "none yet at " + cache));
+    assertThat(MachineChecks.caches(cache)).isEqualTo(Finding.ok("Caches", "none yet at " + cache));
     Files.createDirectories(cache.resolve("native").resolve("javacpp"));
     Files.write(cache.resolve("native").resolve("javacpp").resolve("lib.so"), new byte[2048]);
     Files.createDirectories(cache.resolve("models"));
@@ -138,8 +137,7 @@ final class DoctorTest {
     assertThat(CudaChecks.findings(new Cuda(h100(13_010), Library.ABSENT)))
         .containsExactly(
             Finding.ok(
-                "GPU",
-                "NVIDIA H100, compute capability 9.0, 80.0 GiB; the driver runs CUDA 13.1"),
+                "GPU", "NVIDIA H100, compute capability 9.0, 80.0 GiB; the driver runs CUDA 13.1"),
             Finding.note(
                 "CUDA",
                 "models run on the CPU: NVIDIA H100 is there, but ESPALIER_CUDA is not set",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,22 @@ final class MeanOfItemsTest {
     var tasks = List.of(MeanOfItems.of(List.of(1.0)), MeanOfItems.of(List.of(1.0, 0.0)));
     assertThat(MeanOfItems.pooled(tasks).standardError()).isEmpty();
     assertThat(MeanOfItems.pooled(tasks).mean()).isCloseTo(2.0 / 3, within(1e-15));
+  }
+
+  @Test
+  void theOrderOfItemsChangesNoPrintedDigit() {
+    var random = new Random(9);
+    var values = new ArrayList<Double>();
+    for (int i = 0; i < 2_000; i++) {
+      values.add(random.nextDouble() * Math.pow(10, -random.nextInt(12)));
+    }
+    var expected = MeanOfItems.of(values);
+    for (int round = 0; round < 20; round++) {
+      Collections.shuffle(values, random);
+      var shuffled = MeanOfItems.of(values);
+      assertThat(shuffled.mean()).isCloseTo(expected.mean(), within(1e-15));
+      assertThat(shuffled.standardError().orElseThrow())
+          .isCloseTo(expected.standardError().orElseThrow(), within(1e-15));
+    }
   }
 }

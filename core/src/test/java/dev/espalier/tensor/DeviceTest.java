@@ -125,8 +125,8 @@ final class DeviceTest {
     made.put("zeroWhere", () -> x.zeroWhere(Tensor.of(new byte[6], SHAPE)));
     made.put("zero", () -> x.copy().zero());
     made.forEach((operation, make) ->
-        softly.assertThatCode(() ->
-                assertThat(make.get().device()).isEqualTo(Device.META))
+        softly
+            .assertThatCode(() -> assertThat(make.get().device()).isEqualTo(Device.META))
             .as(operation)
             .doesNotThrowAnyException());
     softly.assertAll();
@@ -144,8 +144,7 @@ final class DeviceTest {
     assertThatThrownBy(there::toFloats)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("tensor f32[2, 3] has no numbers");
-    assertThatThrownBy(there.to(DType.I64)::toLongs)
-        .hasMessage("tensor i64[2, 3] has no numbers");
+    assertThatThrownBy(there.to(DType.I64)::toLongs).hasMessage("tensor i64[2, 3] has no numbers");
     assertThatThrownBy(there::bytes).hasMessage("tensor f32[2, 3] lies on meta");
     var digest = MessageDigest.getInstance("SHA-256");
     assertThatThrownBy(() -> there.digestInto(digest)).isInstanceOf(RuntimeException.class);

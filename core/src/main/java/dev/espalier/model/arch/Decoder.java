@@ -60,8 +60,7 @@ public final class Decoder implements LanguageModel {
   }
 
   /// Takes every weight from `source`, in `dtype`, to compute on `device`.
-  public static Decoder load(
-      ModelConfig config, DType dtype, Device device, WeightSource source) {
+  public static Decoder load(ModelConfig config, DType dtype, Device device, WeightSource source) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }

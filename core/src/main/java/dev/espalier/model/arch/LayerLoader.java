@@ -21,8 +21,7 @@ final class LayerLoader {
   private final Rope rope;
   private final Map<String, Tensor> fixed = new TreeMap<>();
 
-  LayerLoader(
-      ModelConfig config, DType dtype, Device device, WeightSource source, Scope owner) {
+  LayerLoader(ModelConfig config, DType dtype, Device device, WeightSource source, Scope owner) {
     this.config = config;
     this.dtype = dtype;
     this.device = device;

@@ -25,10 +25,7 @@ public final class LayeredDecoder implements LayeredModel {
 
   /// @param sources opens the weights anew at each call
   public LayeredDecoder(
-      ModelConfig config,
-      DType dtype,
-      Device device,
-      Supplier<? extends OpenWeights> sources) {
+      ModelConfig config, DType dtype, Device device, Supplier<? extends OpenWeights> sources) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }

@@ -27,8 +27,7 @@ final class SmolLm2Bf16SpreadTest {
   /// The spread is itself a sample, of 8 prompts.
   private static final double SAMPLING = 1.5;
 
-  private static final Tap WATCHING =
-      new Tap() {
+  private static final Tap WATCHING = new Tap() {
         // as Tap has it: attention is wanted, so it is computed step by step
       };
 
