@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -172,7 +173,7 @@ final class MachineChecks {
     } catch (IOException e) {
       return unreadable(folder, e);
     } catch (UncheckedIOException e) {
-      return unreadable(folder, e.getCause());
+      return unreadable(folder, Objects.requireNonNull(e.getCause()));
     }
     return Finding.ok(
         "Caches", (sizes.isEmpty() ? "none yet" : String.join(", ", sizes)) + " at " + folder);

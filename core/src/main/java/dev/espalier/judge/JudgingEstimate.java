@@ -35,7 +35,7 @@ public record JudgingEstimate(
       var quality = Quality.of(answer);
       if (quality.unreadable().isEmpty()) {
         sent++;
-        long characters =
+        int characters =
             JudgePrompt.SYSTEM.length() + JudgePrompt.question(answer, quality.readable()).length();
         tokens += characters / CHARACTERS_PER_TOKEN + TOKENS_AROUND_A_REQUEST;
       }

@@ -4,7 +4,6 @@ import dev.espalier.model.LayeredModel;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Activations of a pruning that can go on where it was stopped: all lie in files; where there is
@@ -14,7 +13,8 @@ final class WorkActivations implements Activations.Store {
   private final Windows windows;
   private final LayeredModel model;
   private final Residence residence;
-  private final Map<Activations, FiledActivations.Saved> saved = new IdentityHashMap<>();
+  private final IdentityHashMap<Activations, FiledActivations.Saved> saved =
+      new IdentityHashMap<>();
 
   /// Where activations are read from.
   enum Residence {

@@ -353,6 +353,11 @@ final class LayerwisePruningTest {
     }
 
     @Override
+    public Device device() {
+      return model.device();
+    }
+
+    @Override
     public Tensor embed(Tensor ids) {
       return model.embed(ids);
     }
