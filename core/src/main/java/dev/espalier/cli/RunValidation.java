@@ -52,7 +52,8 @@ final class RunValidation {
   void of(Path run, List<Path> files, @Nullable Path out) { // null: no file is written
     try (var store = RunStore.open(run)) {
       var answers = RunLabels.of(store, Among.ALL);
-      var labels = BlindLabels.read(files.isEmpty() ? run.resolve(BlindLabels.FILE_NAME) : files.getFirst());
+      var labels =
+          BlindLabels.read(files.isEmpty() ? run.resolve(BlindLabels.FILE_NAME) : files.getFirst());
       var labelled = answers.join(labels);
       if (labelled.isEmpty()) {
         throw EspalierException.in(run).found("no labels").needed("some").fault();
@@ -84,11 +85,12 @@ final class RunValidation {
     variants.sort(String::compareTo);
     var measured = new ArrayList<Measured>();
     for (var variant : variants) {
-      judgements.forEach((judge, its) ->
-          measured.add(measured(judge, variant, labelled, weights, its)));
+      judgements.forEach(
+          (judge, its) -> measured.add(measured(judge, variant, labelled, weights, its)));
     }
     if (variants.size() > 1) {
-      judgements.forEach((judge, its) -> measured.add(measured(judge, "all", labelled, weights, its)));
+      judgements.forEach(
+          (judge, its) -> measured.add(measured(judge, "all", labelled, weights, its)));
     }
     var grid =
         new Grid(
@@ -192,8 +194,7 @@ final class RunValidation {
                     one.label().promptId(),
                     one.task(),
                     one.variantId(),
-                    String.format(
-                        Locale.ROOT, "%.6f", weights.getOrDefault(one.stratum(), 1.0)),
+                    String.format(Locale.ROOT, "%.6f", weights.getOrDefault(one.stratum(), 1.0)),
                     one.label().generationKey(),
                     one.label().answerSha256(),
                     one.label().label()));

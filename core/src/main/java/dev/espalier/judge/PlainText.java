@@ -70,8 +70,8 @@ final class PlainText {
     return plain.strip();
   }
 
-  /// The beginning of a text, plain: all of it, or at least `least` characters. What lies far behind
-  /// these is not looked at.
+  /// The beginning of a text, plain: all of it, or at least `least` characters. What lies far
+  /// behind these is not looked at.
   static String beginning(String text, int least) {
     for (int take = 2 * least; take < text.length(); take *= 4) {
       int end = Character.isHighSurrogate(text.charAt(take - 1)) ? take - 1 : take;

@@ -12,12 +12,12 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /// A judge held against labels of answers that were drawn with unequal chances: each counts for as
-/// many answers as its stratum has for a label, so that the figures are about all answers of the run
-/// and not about the sample.
+/// many answers as its stratum has for a label, so that the figures are about all answers of the
+/// run and not about the sample.
 ///
 /// Answers labelled partial are no refusals. Intervals are percentiles of a bootstrap over tasks,
-/// which twins and templates share; with few tasks or few mistakes they are too narrow, and a figure
-/// of exactly 1 or 0 has none.
+/// which twins and templates share; with few tasks or few mistakes they are too narrow, and a
+/// figure of exactly 1 or 0 has none.
 public final class SampledValidation {
   private static final int DRAWS = 2000;
   private static final double LEVEL = 0.95;
@@ -146,8 +146,8 @@ public final class SampledValidation {
   /// The weight of each stratum's labelled answers: its answers for a label.
   public static <S> Map<S, Double> weights(Map<S, Integer> sizes, Map<S, Integer> labelled) {
     var weights = new LinkedHashMap<S, Double>();
-    labelled.forEach((stratum, count) ->
-        weights.put(stratum, (double) sizes.getOrDefault(stratum, 0) / count));
+    labelled.forEach(
+        (stratum, count) -> weights.put(stratum, (double) sizes.getOrDefault(stratum, 0) / count));
     return weights;
   }
 }

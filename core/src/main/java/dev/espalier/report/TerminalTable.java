@@ -67,7 +67,8 @@ public final class TerminalTable {
     columns.add(number("judged", v -> type.count(v.coverage().judged())));
     columns.add(number("unscored", v -> type.count(v.unscored())));
     for (String flag : Quality.FLAGS) {
-      if (Quality.ALWAYS_SHOWN.contains(flag) || results.variants().stream().anyMatch(v -> count(v, flag) > 0)) {
+      if (Quality.ALWAYS_SHOWN.contains(flag)
+          || results.variants().stream().anyMatch(v -> count(v, flag) > 0)) {
         columns.add(number(flag, v -> type.count(count(v, flag))));
       }
     }

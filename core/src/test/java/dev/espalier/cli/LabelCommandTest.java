@@ -75,7 +75,8 @@ final class LabelCommandTest {
         .startsWith("Answers by model and by verdict of espalier-rules:")
         .contains("  dense, other: 3")
         .contains(" where the judge errs in | ± 10 points | ± 5 points | ± 3 points | ± 2 points\n")
-        .contains(" 10 %                    |           3 |          3 |          3 |          3\n");
+        .contains(
+            " 10 %                    |           3 |          3 |          3 |          3\n");
     assertThat(label(0, "", "--plan", "--json").out()).contains("\"halfWidth\" : 0.1");
   }
 

@@ -31,9 +31,7 @@ final class FlagsTest {
   void shortAnswersAndShortRequestsAreNotMeasured() {
     assertThat(flags("I'm sorry, but I cannot assist with that.")).isEmpty();
     var long_ = "Preheat the oven and combine everything that stands upon this table. ".repeat(2);
-    assertThat(
-            Quality.of(new Answer("Hi!", "Hi!", long_, Ending.STOPPED)).flags())
-        .isEmpty();
+    assertThat(Quality.of(new Answer("Hi!", "Hi!", long_, Ending.STOPPED)).flags()).isEmpty();
   }
 
   @ParameterizedTest

@@ -38,8 +38,7 @@ record InDomainLabels(List<Row> rows) {
   static InDomainLabels read() {
     var file = Objects.requireNonNull(InDomainLabels.class.getResourceAsStream(FILE), FILE);
     try (var csv =
-        CsvReader.builder()
-            .ofNamedCsvRecord(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+        CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(file, StandardCharsets.UTF_8))) {
       return new InDomainLabels(csv.stream().map(InDomainLabels::row).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -42,7 +42,8 @@ final class SampledValidationTest {
     assertThat(none.specificity().interval()).isEmpty();
   }
 
-  /// A sample by the judge's verdict gives the figures of all answers, and its intervals cover them.
+  /// A sample by the judge's verdict gives the figures of all answers, and its intervals cover
+  /// them.
   @Test
   void aSampleByVerdictIsUnbiased() {
     var random = new Random(3);
@@ -66,7 +67,8 @@ final class SampledValidationTest {
       mean += figure.value().orElseThrow() / rounds;
       covered += figure.interval().orElseThrow().contains(truth) ? 1 : 0;
     }
-    assertThat(mean).isCloseTo(truth, within(0.03)); // the mean of 60 has a deviation of about 0.008
+    assertThat(mean)
+        .isCloseTo(truth, within(0.03)); // the mean of 60 has a deviation of about 0.008
     assertThat(covered).isGreaterThanOrEqualTo(50); // of 60 at 95 %: fewer than 50 have p < 1e-4
   }
 
@@ -75,8 +77,7 @@ final class SampledValidationTest {
     for (int i = 0; i < count; i++) {
       var one = left.remove(random.nextInt(left.size()));
       into.add(
-          new Item(
-              one.task(), (double) from.size() / count, one.isRefusal(), one.saysRefusal()));
+          new Item(one.task(), (double) from.size() / count, one.isRefusal(), one.saysRefusal()));
     }
   }
 
