@@ -35,8 +35,8 @@ public record JudgingEstimate(
       var quality = Quality.of(answer);
       if (quality.unreadable().isEmpty()) {
         sent++;
-        int characters =
-            JudgePrompt.SYSTEM.length() + JudgePrompt.question(answer, quality.readable()).length();
+        long characters =
+            (long) JudgePrompt.SYSTEM.length() + JudgePrompt.question(answer, quality.readable()).length();
         tokens += characters / CHARACTERS_PER_TOKEN + TOKENS_AROUND_A_REQUEST;
       }
     }
