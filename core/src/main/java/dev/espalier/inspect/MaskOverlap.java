@@ -134,8 +134,7 @@ public record MaskOverlap(String first, String second, List<Matrix> matrices) {
   }
 
   /// Adds the counts of one matrix to those of each pair.
-  private static void add(
-      List<BitSet> masks, String name, int columns, List<List<Matrix>> pairs) {
+  private static void add(List<BitSet> masks, String name, int columns, List<List<Matrix>> pairs) {
     String module = name.substring(0, name.lastIndexOf('.'));
     int pair = 0;
     for (int one = 0; one < masks.size(); one++) {
