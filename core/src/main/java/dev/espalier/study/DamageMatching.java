@@ -19,6 +19,9 @@ public record DamageMatching(Damage.Measure measure, double tolerance) {
   /// Finer than one weight of a row of 8,192.
   private static final double STEPS = 10_000;
 
+  /// What rounding in f32 does by itself lies below.
+  private static final double LEAST = 1e-6;
+
   private static final double HIGHEST = 0.99;
   private static final int MOST_TRIALS = 16;
 
@@ -47,10 +50,10 @@ public record DamageMatching(Damage.Measure measure, double tolerance) {
   /// begins.
   public Match match(Damage target, double first, Trial trial) {
     double wanted = measure.of(target);
-    if (!(wanted > 0)) {
+    if (!(wanted >= LEAST)) {
       throw EspalierException.in("--match-damage")
-          .found("a damage of %.2g nats a token".formatted(wanted))
-          .needed("one above 0, to be matched")
+          .found("a damage of %.6f nats a token".formatted(Math.max(0, wanted)))
+          .needed("at least %.6f, to be matched".formatted(LEAST))
           .remedy("Prune more, or match by the other measure.")
           .fault();
     }

@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.Golden;
 import dev.espalier.model.Linear;
@@ -29,7 +30,12 @@ import tools.jackson.databind.JsonNode;
 @Tag("e2e")
 final class WandaEqualsTorchOnSmolLm2Test {
   private static final double MOST_DIFFERING = 1e-5;
-  private static final double ROUNDING = 1e-4; // norms, relative: sums of 2,048 squares in f32
+
+  /// Of norms, relative: sums of 2,048 squares in f32, behind up to 30 layers.
+  private static final double ROUNDING = 1e-4;
+
+  /// The same behind a weight that was pruned in one and not in the other.
+  private static final double CASCADE = 5e-3;
 
   @ParameterizedTest
   @ValueSource(strings = {"0.1", "0.2", "0.3"})
@@ -92,14 +98,16 @@ final class WandaEqualsTorchOnSmolLm2Test {
         }
         assertThat(zeros).as("%s row %d", matrix.name(), row).isZero();
       }
+      float[] norms = norms(matrix.name(), ratio);
+      double tolerance = differing == 0 ? ROUNDING : CASCADE; // measured before this mask was chosen
+      for (int column = 0; column < norms.length; column++) {
+        assertThat((double) matrix.inputs().get(column))
+            .as("%s column %d", matrix.name(), column)
+            .isCloseTo(norms[column], within(tolerance * norms[column]));
+      }
       equal += here == 0 ? 1 : 0;
       differing += here;
       entries += ours.length;
-      float[] norms = norms(matrix.name(), ratio);
-      for (int column = 0; column < norms.length; column++) {
-        assertThat(Math.abs(matrix.inputs().get(column) - norms[column]))
-            .isLessThanOrEqualTo((float) (ROUNDING * norms[column]));
-      }
     }
     System.out.printf(
         "%s: %d of %d entries differ, %d of 120 matrices are equal%n",

@@ -82,8 +82,8 @@ final class DamageMatchingTest {
     assertThatThrownBy(() -> match(0, 0.2, ratio -> ratio))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
-            "--match-damage: a damage of 0.0 nats a token; needs one above 0, to be matched. Prune"
-                + " more, or match by the other measure.");
+            "--match-damage: a damage of 0.000000 nats a token; needs at least 0.000001, to be matched."
+                + " Prune more, or match by the other measure.");
   }
 
   @Test
