@@ -4,6 +4,8 @@ import dev.espalier.model.BatchShape;
 import dev.espalier.model.Frame;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Makes rotary tables and masks for the steps of one model.
 final class Frames {
@@ -26,6 +28,14 @@ final class Frames {
         shape,
         rope.table(shape, dtype, Rope.Turn.COSINE),
         rope.table(shape, dtype, Rope.Turn.SINE),
-        AttentionMask.of(shape, config.slidingWindow(), dtype));
+        mask(shape));
+  }
+
+  private @Nullable Tensor mask(BatchShape shape) {
+    if (FusedAttention.takes(dtype, config.headSize())) {
+      AttentionMask.checkShared(shape, config.slidingWindow());
+      return null; // it knows the shape itself
+    }
+    return AttentionMask.of(shape, config.slidingWindow(), dtype);
   }
 }
