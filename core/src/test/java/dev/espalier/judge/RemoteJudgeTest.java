@@ -146,7 +146,7 @@ final class RemoteJudgeTest {
       assertThat(stub.authorizations()).containsExactly("Bearer " + SECRET);
       assertThat(stub.bodies().toString()).doesNotContain(SECRET);
       assertThat(judgement.said()).contains("refused, said Bearer [ESPALIER_JUDGE_KEY]");
-      assertThat(judge.card().toString() + judge + judge.endpoint() + judgement)
+      assertThat("" + judge.card() + judge.endpoint() + judgement)
           .doesNotContain(SECRET);
     }
     assertThat(ApiKey.of("ESPALIER_JUDGE_KEY", " " + SECRET + "\n"))

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,10 @@ final class LayerwisePruningTest {
             var weights = new Pruner.Matrix(linear.out(), linear.in(), linear.weight().toFloats());
             var mask =
                 new Wanda()
-                    .choose(weights, norms.get(linear.name()), new Sparsity.Unstructured(ratio));
+                    .choose(
+                        weights,
+                        Objects.requireNonNull(norms.get(linear.name())),
+                        new Sparsity.Unstructured(ratio));
             masks.put(linear.name() + ".weight", mask);
             linear.replaceWeight(mask.appliedTo(linear.weight()));
           }

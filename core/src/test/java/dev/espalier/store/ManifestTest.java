@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -189,15 +190,23 @@ final class ManifestTest {
   }
 
   private static Manifest with(Manifest.Generation generation) {
-    return with(Rows.manifest().suite(), generation, Rows.manifest().judges());
+    return with(suite(), generation, Rows.manifest().judges());
   }
 
   private static Manifest with(Manifest.Suite suite) {
-    return with(suite, Rows.manifest().generation(), Rows.manifest().judges());
+    return with(suite, generation(), Rows.manifest().judges());
   }
 
   private static Manifest with(List<Manifest.Judge> judges) {
-    return with(Rows.manifest().suite(), Rows.manifest().generation(), judges);
+    return with(suite(), generation(), judges);
+  }
+
+  private static Manifest.Suite suite() {
+    return Objects.requireNonNull(Rows.manifest().suite());
+  }
+
+  private static Manifest.Generation generation() {
+    return Objects.requireNonNull(Rows.manifest().generation());
   }
 
   private static Manifest with(

@@ -33,11 +33,6 @@ final class SmolLm2Bf16SpreadTest {
 
   private final List<List<Integer>> prompts = new ArrayList<>();
 
-  /// Logits of each prompt's last token, one prompt after the other.
-  private interface Way {
-    List<float[]> of(LanguageModel model);
-  }
-
   @Test
   void noWayOfReadingMovesLogitsFurtherThanABatchDoes() {
     for (var sequence : Golden.json("smollm2/reference.json").get("sequences").values()) {
