@@ -99,7 +99,8 @@ final class WandaEqualsTorchOnSmolLm2Test {
         assertThat(zeros).as("%s row %d", matrix.name(), row).isZero();
       }
       float[] norms = norms(matrix.name(), ratio);
-      double tolerance = differing == 0 ? ROUNDING : CASCADE; // measured before this mask was chosen
+      double tolerance =
+          differing == 0 ? ROUNDING : CASCADE; // measured before this mask was chosen
       for (int column = 0; column < norms.length; column++) {
         assertThat((double) matrix.inputs().get(column))
             .as("%s column %d", matrix.name(), column)
