@@ -94,7 +94,8 @@ final class CalibrationSourcesTest {
     assertDone(prune("suite:" + suite, "--calibration-length", "24"));
     var saved = refusals(folder.resolve("out").toString(), "--variant", "saved");
     assertThat(saved.err()).contains(note);
-    var own = refusals(MODEL, "--sparsity", "0.125");
+    var text = Files.writeString(folder.resolve("h.txt"), "h g ".repeat(400));
+    var own = refusals(MODEL, "--sparsity", "0.125", "--calibration", text.toString());
     assertThat(own.err()).doesNotContain(note);
     try (var store = RunStore.open(folder.resolve("run"))) {
       assertThat(store.variants().get(0).calibration())
