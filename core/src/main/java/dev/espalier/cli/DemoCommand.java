@@ -17,6 +17,7 @@ import dev.espalier.prune.TargetSelection;
 import dev.espalier.prune.Wanda;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
+import dev.espalier.study.MarginMeasurement;
 import dev.espalier.study.PerplexityMeasurement;
 import dev.espalier.study.Protocol;
 import dev.espalier.study.PruneRecord;
@@ -195,12 +196,16 @@ final class DemoCommand implements Callable<Integer> {
       var row = Variants.row(checkpoint.source(), checkpoint.model(), record, variants++);
       new RefusalMeasurement(rows, asked, BATCHES)
           .measure(checkpoint, row, "answers of " + row.label(), progress);
+      new MarginMeasurement(rows, asked, BATCHES)
+          .complete(checkpoint, row.variantId(), "refusal margins of " + row.label(), progress);
       PerplexityMeasurement.complete(
           rows,
           checkpoint,
           row.variantId(),
           PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
           progress);
+      DemoBenchmarks.in(CacheFolder.in(surroundings).benchmarks())
+          .sit(rows, row, checkpoint, BATCHES, progress);
     }
 
     @Override

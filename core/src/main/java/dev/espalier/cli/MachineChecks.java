@@ -2,6 +2,7 @@ package dev.espalier.cli;
 
 import static dev.espalier.cli.Quantity.bytes;
 
+import dev.espalier.EspalierException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -168,12 +170,18 @@ final class MachineChecks {
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
       return Finding.ok("Caches", "none yet at " + folder);
-    } catch (IOException | UncheckedIOException e) {
-      String why = Mistake.said(Mistake.rootOf(e));
-      return Finding.note("Caches", folder + " cannot be read (" + why + ")", "");
+    } catch (IOException e) {
+      return unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      return unreadable(folder, Objects.requireNonNull(e.getCause()));
     }
     return Finding.ok(
         "Caches", (sizes.isEmpty() ? "none yet" : String.join(", ", sizes)) + " at " + folder);
+  }
+
+  private static Finding unreadable(Path folder, IOException e) {
+    return Finding.note(
+        "Caches", folder + " cannot be read (" + EspalierException.reason(e) + ")", "");
   }
 
   private static long sizeOf(Path folder) throws IOException {

@@ -58,6 +58,12 @@ public final class Linear {
   /// Puts `replacement`, of the same shape and type and on the same device, in the weight's place
   /// and frees the old one.
   public void replaceWeight(Tensor replacement) {
+    owner.release(exchangeWeight(replacement));
+  }
+
+  /// Puts `replacement`, of the same shape, type and device, in the weight's place and returns the
+  /// old one, which lives as long as it would have: it can be put back.
+  public Tensor exchangeWeight(Tensor replacement) {
     if (!replacement.shape().equals(weight.shape())
         || replacement.dtype() != weight.dtype()
         || replacement.device() != weight.device()) {
@@ -66,6 +72,6 @@ public final class Linear {
     }
     var old = weight;
     weight = owner.adopt(replacement);
-    owner.release(old);
+    return old;
   }
 }

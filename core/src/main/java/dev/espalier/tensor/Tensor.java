@@ -106,10 +106,15 @@ public final class Tensor {
         () -> torch.from_blob(new Address(memory), shape.toArray(), Types.options(dtype)), memory);
   }
 
+  /// A new tensor whose numbers are whatever was there.
+  static Tensor empty(DType dtype, Shape shape) {
+    return born(
+        () -> torch.empty(shape.toArray(), Types.options(dtype), new MemoryFormatOptional()));
+  }
+
   /// A new tensor whose bytes, row-major and little endian, `writer` fills.
   public static Tensor filled(DType dtype, Shape shape, Consumer<MemorySegment> writer) {
-    var tensor =
-        born(() -> torch.empty(shape.toArray(), Types.options(dtype), new MemoryFormatOptional()));
+    var tensor = empty(dtype, shape);
     writer.accept(tensor.memory());
     return tensor;
   }
@@ -345,6 +350,9 @@ public final class Tensor {
   /// arXiv:1910.07467), reduced in f32.
   public Tensor rmsNorm(Tensor weight, double epsilon) {
     checkDevice(weight);
+    if (VectorApi.isThere() && RowNorm.takes(this, weight) && !Gradients.areRecorded()) {
+      return RowNorm.apply(this, weight, epsilon);
+    }
     return born(() ->
         torch.rms_norm(
             raw(),
@@ -523,7 +531,7 @@ public final class Tensor {
     if (device != Device.CPU) {
       throw new IllegalStateException("tensor " + this + " lies on " + device.label());
     }
-    if (!raw().is_contiguous()) {
+    if (!isContiguous()) {
       throw new IllegalStateException("tensor " + this + " is not contiguous");
     }
     return memory().asReadOnly();
@@ -543,10 +551,24 @@ public final class Tensor {
 
   @SuppressWarnings("restricted") // the length is the tensor's own
   private MemorySegment memory() {
+    long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
+    return MemorySegment.ofAddress(address()).reinterpret(bytes);
+  }
+
+  /// Where the first number lies.
+  long address() {
     try (var _ = new PointerScope()) {
-      long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
-      return MemorySegment.ofAddress(raw().data_ptr().address()).reinterpret(bytes);
+      return raw().data_ptr().address();
     }
+  }
+
+  boolean isContiguous() {
+    return raw().is_contiguous();
+  }
+
+  /// Numbers from one entry of `dimension` to the next.
+  long stride(int dimension) {
+    return raw().stride(dimension);
   }
 
   @Override

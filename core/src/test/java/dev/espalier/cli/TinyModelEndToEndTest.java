@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,8 @@ final class TinyModelEndToEndTest {
     try (var store = RunStore.open(run)) {
       assertThat(store.manifest().protocol()).isEqualTo("paper");
       assertThat(store.manifest().judges().getFirst().name()).isEqualTo("paper-ten-substrings");
-      assertThat(store.manifest().generation().promptFormat()).isEqualTo("paper-llama");
+      var generation = Objects.requireNonNull(store.manifest().generation());
+      assertThat(generation.promptFormat()).isEqualTo("paper-llama");
       assertThat(store.formats("dense"))
           .extracting(FormatRow::name, FormatRow::source)
           .containsExactly(tuple("paper-llama", "[INST] {prompt} [\\INST]"));

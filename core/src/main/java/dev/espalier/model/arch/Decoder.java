@@ -11,7 +11,6 @@ import dev.espalier.tensor.DType;
 import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
-import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,10 +31,9 @@ public final class Decoder implements LanguageModel {
   private final DType dtype;
   private final Device device;
   private final Scope weights = Scope.unnested();
-  private final Map<String, Tensor> fixed = new TreeMap<>(); // all but the layers' linears
-  private final Map<String, Tensor> biases = new TreeMap<>();
+  private final Map<String, Tensor> fixed; // all but the layers' matrices, by name
   private final List<Layer> layers = new ArrayList<>();
-  private final Rope rope;
+  private final Frames frames;
   private final Tensor embedding; // [vocabulary, hidden]
   private final Layer.Norm finalNorm;
   private final Tensor head; // [vocabulary, hidden]
@@ -45,14 +43,15 @@ public final class Decoder implements LanguageModel {
     this.config = config;
     this.dtype = dtype;
     this.device = device;
-    this.rope = new Rope(config);
-    var table = Shape.of(config.vocabulary(), config.hidden());
-    this.embedding = fixed("model.embed_tokens.weight", table, source);
+    this.frames = new Frames(config, dtype, device);
+    var loader = new LayerLoader(config, dtype, device, source, weights);
+    this.embedding = loader.embedding();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(layer(layer, source));
+      layers.add(loader.layer(layer));
     }
-    this.finalNorm = norm("model.norm.weight", source);
-    this.head = config.tiedEmbeddings() ? embedding : fixed("lm_head.weight", table, source);
+    this.finalNorm = loader.norm("model.norm.weight");
+    this.head = config.tiedEmbeddings() ? embedding : loader.table("lm_head.weight");
+    this.fixed = loader.fixed();
   }
 
   /// Takes every weight from `source`, in `dtype`, to compute on the CPU.
@@ -67,61 +66,6 @@ public final class Decoder implements LanguageModel {
     }
     try (var _ = Scope.open()) {
       return new Decoder(config, dtype, device, source);
-    }
-  }
-
-  private Layer layer(int index, WeightSource source) {
-    String prefix = "model.layers." + index + ".";
-    long hidden = config.hidden();
-    long queries = (long) config.heads() * config.headSize();
-    long keys = (long) config.kvHeads() * config.headSize();
-    long wide = config.intermediate();
-    boolean qkv = config.biases().qkv();
-    boolean mlp = config.biases().mlp();
-    var query = linear(prefix + "self_attn.q_proj", Shape.of(queries, hidden), qkv, source);
-    var key = linear(prefix + "self_attn.k_proj", Shape.of(keys, hidden), qkv, source);
-    var value = linear(prefix + "self_attn.v_proj", Shape.of(keys, hidden), qkv, source);
-    var output =
-        linear(
-            prefix + "self_attn.o_proj",
-            Shape.of(hidden, queries),
-            config.biases().output(),
-            source);
-    var gate = linear(prefix + "mlp.gate_proj", Shape.of(wide, hidden), mlp, source);
-    var up = linear(prefix + "mlp.up_proj", Shape.of(wide, hidden), mlp, source);
-    var down = linear(prefix + "mlp.down_proj", Shape.of(hidden, wide), mlp, source);
-    return new Layer(
-        List.of(query, key, value, output, gate, up, down),
-        norm(prefix + "input_layernorm.weight", source),
-        new Attention(index, config, rope, new Attention.Projections(query, key, value, output)),
-        norm(prefix + "post_attention_layernorm.weight", source),
-        new Mlp(gate, up, down));
-  }
-
-  private Linear linear(String name, Shape shape, boolean hasBias, WeightSource source) {
-    var weight = taken(name + ".weight", shape, source);
-    if (!hasBias) {
-      return new Linear(name, weights, weight, null);
-    }
-    var bias = taken(name + ".bias", Shape.of(shape.size(0)), source);
-    biases.put(name + ".bias", bias);
-    return new Linear(name, weights, weight, bias);
-  }
-
-  private Layer.Norm norm(String name, WeightSource source) {
-    var weight = fixed(name, Shape.of(config.hidden()), source);
-    return new Layer.Norm(weight, config.normEpsilon());
-  }
-
-  private Tensor fixed(String name, Shape shape, WeightSource source) {
-    var tensor = taken(name, shape, source);
-    fixed.put(name, tensor);
-    return tensor;
-  }
-
-  private Tensor taken(String name, Shape shape, WeightSource source) {
-    try (var _ = Scope.open()) { // what was read need not stay where the weight lies elsewhere
-      return weights.adopt(source.load(name, shape, dtype).on(device));
     }
   }
 
@@ -152,16 +96,27 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public Frame frame(BatchShape shape) {
-    if (shape.longest() > config.context()) {
-      throw new IllegalArgumentException(
-          shape.longest() + " tokens exceed the context of " + config.context());
-    }
-    var mask = AttentionMask.of(shape, config.slidingWindow(), dtype);
-    return new Frame(
-        shape,
-        rope.table(shape, dtype, Rope.Turn.COSINE).on(device),
-        rope.table(shape, dtype, Rope.Turn.SINE).on(device),
-        mask == null ? null : mask.on(device));
+    return frames.of(shape);
+  }
+
+  /// The layer itself, its weights packed where they are used while it is held.
+  @Override
+  public HeldLayer hold(int index) {
+    var held = layers.get(index);
+    var packs = Scope.unnested();
+    held.packWhenUsed(packs);
+    return new HeldLayer() {
+      @Override
+      public DecoderLayer layer() {
+        return held;
+      }
+
+      @Override
+      public void close() {
+        held.stopPacking(packs);
+        packs.close();
+      }
+    };
   }
 
   @Override
@@ -225,7 +180,6 @@ public final class Decoder implements LanguageModel {
   /// Every weight by its name in the checkpoint, in order of names.
   private Map<String, Tensor> named() {
     var all = new TreeMap<>(fixed);
-    all.putAll(biases);
     for (DecoderLayer layer : layers) {
       for (Linear linear : layer.linears()) {
         all.put(linear.name() + ".weight", linear.weight());

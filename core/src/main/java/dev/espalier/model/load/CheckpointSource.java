@@ -2,7 +2,9 @@ package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
+import dev.espalier.model.LayeredModel;
 import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.LayeredDecoder;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
@@ -76,6 +78,23 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
 
   /// Takes the weights, in `dtype`, to compute on `device`.
   LanguageModel loadModel(DType dtype, Device device);
+
+  /// The same, but taken when it is first used: what only asks for its configuration costs nothing.
+  default LanguageModel deferModel(DType dtype, Device device) {
+    return new DeferredModel(this, dtype, device);
+  }
+
+  /// The same model for use layer by layer, in `dtype`: its weights are opened for each layer and
+  /// closed with it.
+  default LayeredModel openLayers(DType dtype, Device device) {
+    var names = TensorNames.of(this);
+    new StoredWeights(weights(), names, config()).requireAll();
+    return new LayeredDecoder(
+        config(),
+        dtype,
+        device,
+        () -> new StoredWeights(WeightFile.open(weights().path()), names, config()));
+  }
 
   /// Opens the tokenizer.
   Tokenizer loadTokenizer();

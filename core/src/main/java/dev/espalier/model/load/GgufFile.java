@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One `.gguf` file: weights, configuration, vocabulary and chat template together.
 public final class GgufFile implements CheckpointSource {
@@ -31,6 +32,7 @@ public final class GgufFile implements CheckpointSource {
   private final Gguf gguf;
   private final ModelConfig config;
   private final GgufVocabulary vocabulary;
+  private @Nullable String tokenizerJson; // null until asked for: it takes a while to make
 
   private GgufFile(Path path, Gguf gguf, ModelConfig config, GgufVocabulary vocabulary) {
     this.path = path;
@@ -84,7 +86,12 @@ public final class GgufFile implements CheckpointSource {
 
   /// The tokenizer.json that the vocabulary amounts to.
   String tokenizerJson() {
-    return GgufTokenizer.toTokenizerJson(vocabulary);
+    var json = tokenizerJson;
+    if (json == null) {
+      json = GgufTokenizer.toTokenizerJson(vocabulary);
+      tokenizerJson = json;
+    }
+    return json;
   }
 
   @Override

@@ -97,6 +97,11 @@ public final class HuggingFaceFolder implements CheckpointSource {
     return weights;
   }
 
+  /// Whether the weights lie in several files with an index.
+  boolean isSharded() {
+    return weights.path().toString().endsWith(".index.json");
+  }
+
   /// Every file of the folder itself, but for what begins with a dot; sub-folders are left out.
   @Override
   public List<Path> files() {
