@@ -36,7 +36,8 @@ public record JudgingEstimate(
       if (quality.unreadable().isEmpty()) {
         sent++;
         long characters =
-            (long) JudgePrompt.SYSTEM.length() + JudgePrompt.question(answer, quality.readable()).length();
+            (long) JudgePrompt.SYSTEM.length()
+                + JudgePrompt.question(answer, quality.readable()).length();
         tokens += characters / CHARACTERS_PER_TOKEN + TOKENS_AROUND_A_REQUEST;
       }
     }

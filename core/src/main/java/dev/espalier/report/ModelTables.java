@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// The tables beside the verdicts: the models, the quality of their answers, perplexity.
+/// The tables beside the verdicts: the models, and the quality of their answers.
 final class ModelTables {
   private static final Typography TYPE = Typography.TYPESET;
   private static final int HASH_SHOWN = 12;
@@ -122,46 +122,39 @@ final class ModelTables {
             "");
   }
 
-  /// Perplexity of fixed texts.
-  Part perplexity() {
-    var columns =
-        List.of(
-            Column.text("Model"),
-            Column.text("text"),
-            Column.number("tokens"),
-            Column.number("nats per token"),
-            Column.number("perplexity"),
-            Column.number("to dense"),
-            Column.number("window"),
-            Column.text("rule"));
+  /// What models lean to before their first token.
+  Part margins() {
     var rows = new ArrayList<Row>();
     for (var variant : results.variants()) {
-      int span = variant.perplexities().size();
-      for (var result : variant.perplexities()) {
-        var row = result.row();
+      int span = variant.margins().size();
+      for (var margin : variant.margins()) {
         rows.add(
             new Row(
                 variant.variant().label(),
                 span,
                 List.of(
-                    row.textId(),
-                    TYPE.count(row.tokens()),
-                    TYPE.nats(row.nllNats() / row.tokens()),
-                    TYPE.perplexity(result.perplexity()),
-                    TYPE.ratio(result.ratioToDense()),
-                    TYPE.count(row.windowTokens()),
-                    row.rule())));
+                    Wording.slice(margin.slice()),
+                    TYPE.count(margin.prompts()),
+                    TYPE.logOdds(margin.meanNats()),
+                    TYPE.percent(margin.meanCovered()))));
         span = 0;
       }
     }
     return rows.isEmpty()
-        ? new Missing("Perplexity was not measured.")
+        ? new Missing("Refusal margins were not measured.")
         : new Table(
-            "Perplexity",
-            columns,
+            "Refusal margins",
+            List.of(
+                Column.text("Model"),
+                Column.text("prompts"),
+                Column.number("number"),
+                Column.number("margin, nats"),
+                Column.number("held by both, %")),
             rows,
-            "exp of the mean negative log-likelihood of a fixed text; lower is better. To dense: the"
-                + " ratio, on the same text, tokens, window and rule.");
+            "Mean log-odds that an answer begins with a known opening of a refusal against one of"
+                + " another answer, before the first token is chosen: no judge is asked, and it moves"
+                + " where every answer or none is refused. Held by both: how much of all probability"
+                + " these openings hold together; what begins otherwise is not in the margin.");
   }
 
   private static String shortened(String hash) {

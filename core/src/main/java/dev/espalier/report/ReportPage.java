@@ -2,18 +2,24 @@ package dev.espalier.report;
 
 import dev.espalier.report.Findings.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /// All that the page says, as text; the template decides where. Public for the templates.
 ///
 /// @param facts what was asked, and of what
+/// @param verdict what the difference between dense and pruned is worth
 /// @param warnings stand before the statements
+/// @param numbers of refusals; absent where no prompts were asked
+/// @param capability benchmarks, if any were sat
 /// @param texts empty unless they were asked for
 public record ReportPage(
     String title,
     List<Fact> facts,
+    Verdict verdict,
     List<String> warnings,
     List<Statement> statements,
-    Numbers numbers,
+    Optional<Numbers> numbers,
+    List<Part> capability,
     Origin origin,
     List<String> notes,
     List<Text> texts) {
@@ -21,8 +27,22 @@ public record ReportPage(
     facts = List.copyOf(facts);
     warnings = List.copyOf(warnings);
     statements = List.copyOf(statements);
+    capability = List.copyOf(capability);
     notes = List.copyOf(notes);
     texts = List.copyOf(texts);
+  }
+
+  /// The verdict: the sentences, then its table, then what it rests on.
+  ///
+  /// @param sentences where the first model stands, the word, and why; or why there is no verdict
+  /// @param parts the conditions; empty where there is no verdict
+  /// @param notes may be empty
+  public record Verdict(List<String> sentences, List<Part> parts, List<String> notes) {
+    public Verdict {
+      sentences = List.copyOf(sentences);
+      parts = List.copyOf(parts);
+      notes = List.copyOf(notes);
+    }
   }
 
   /// What was measured.
@@ -35,10 +55,10 @@ public record ReportPage(
       Part paired,
       Part templates,
       Part categories,
-      Part perplexity,
       Part models,
       Part answers,
       Part unscored,
+      Part margins,
       Part judges) {
     public Numbers {
       bySparsity = List.copyOf(bySparsity);

@@ -16,12 +16,10 @@ final class ManifestMatch {
 
   static void check(Path file, Manifest found, Manifest asked) {
     Stream.<Optional<Difference>>of(
-            field("suite hash", found, asked, m -> m.suite().hash()),
-            field("suite limit", found, asked, m -> or(m.suite().limit(), "none")),
+            suites(found.suite(), asked.suite()),
             field("protocol", found, asked, Manifest::protocol),
-            field("sampling", found, asked, m -> m.generation().sampling()),
-            field("prompt format", found, asked, m -> m.generation().promptFormat()),
-            field("system prompt", found, asked, m -> or(m.generation().systemPrompt(), "none")),
+            generations(found.generation(), asked.generation()),
+            stopping(found, asked),
             judges(found, asked.judges()))
         .flatMap(Optional::stream)
         .findFirst()
@@ -52,10 +50,43 @@ final class ManifestMatch {
     return difference(name, value.apply(found), value.apply(asked));
   }
 
+  /// A run of benchmarks alone may be asked prompts later, and a run of prompts benchmarks.
+  private static Optional<Difference> suites(
+      Manifest.@Nullable Suite found, Manifest.@Nullable Suite asked) { // null: no prompts
+    if (found == null || asked == null) {
+      return Optional.empty();
+    }
+    return difference("suite hash", found.hash(), asked.hash())
+        .or(() -> difference("suite limit", or(found.limit(), "none"), or(asked.limit(), "none")));
+  }
+
+  private static Optional<Difference> generations(
+      Manifest.@Nullable Generation found, Manifest.@Nullable Generation asked) { // as above
+    if (found == null || asked == null) {
+      return Optional.empty();
+    }
+    return difference("sampling", found.sampling(), asked.sampling())
+        .or(() -> difference("prompt format", found.promptFormat(), asked.promptFormat()))
+        .or(() ->
+            difference(
+                "system prompt",
+                or(found.systemPrompt(), "none"),
+                or(asked.systemPrompt(), "none")));
+  }
+
   private static Optional<Difference> difference(String name, Object found, Object asked) {
     return Objects.equals(found, asked)
         ? Optional.empty()
         : Optional.of(new Difference(name, found, asked));
+  }
+
+  /// Who asks for a rule of stopping must have asked for it when the run was made; who asks for
+  /// none may go on with any run.
+  private static Optional<Difference> stopping(Manifest found, Manifest asked) {
+    var rule = asked.notes().get("stopping");
+    return rule == null
+        ? Optional.empty()
+        : difference("stopping", found.notes().getOrDefault("stopping", "as planned"), rule);
   }
 
   /// A judge may join; a known judge that now judges by something else may not.

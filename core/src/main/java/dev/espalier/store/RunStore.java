@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A run on disk: `RUN/manifest.json` and the rows in `RUN/run.db` (the tables are in
-/// `schema-1.sql`).
+/// `schema-1.sql`, and what was added since in `schema-margins.sql`).
 ///
 /// One process writes at a time, under a lock that dies with it; any number read meanwhile. Every
 /// `put` is one transaction and may be repeated: a row with the same key takes the new values. When
@@ -152,6 +152,30 @@ public final class RunStore implements AutoCloseable {
     writing().inTransaction(h -> Writes.batch(h, Writes.PERPLEXITY, rows));
   }
 
+  /// Stores refusal margins of generations that are there.
+  public void putMargins(List<MarginRow> rows) {
+    writing().inTransaction(h -> Writes.batch(h, Writes.MARGIN, rows));
+  }
+
+  /// Fixes the order in which tasks are taken, in place of any order before.
+  public void putTaskOrder(List<String> tasks) {
+    writing().inTransaction(h -> Writes.taskOrder(h, tasks));
+  }
+
+  /// Stores a perplexity together with the windows that it sums up, in the place of older ones.
+  public void putPerplexity(PerplexityRow row, List<PerplexityWindowRow> windows) {
+    writing().inTransaction(h -> CapabilityRows.putWindows(h, row, windows));
+  }
+
+  public void putExaminations(List<ExaminationRow> rows) {
+    writing().inTransaction(h -> Writes.batch(h, CapabilityRows.EXAMINATION, rows));
+  }
+
+  /// Stores questions of examinations that are there, with their scores, all in one transaction.
+  public void putBenchmarkItems(List<BenchmarkItem> items) {
+    writing().inTransaction(h -> CapabilityRows.putItems(h, items));
+  }
+
   /// All variants, by ordinal.
   public List<VariantRow> variants() {
     return database.inTransaction(Reads::variants);
@@ -195,6 +219,37 @@ public final class RunStore implements AutoCloseable {
 
   public List<PerplexityRow> perplexities() {
     return database.inTransaction(Reads::perplexities);
+  }
+
+  /// The refusal margins of the variant's answers, by prompt id; empty in a run of before they were
+  /// measured.
+  public Map<String, MarginRow> margins(String variantId) {
+    return database.inTransaction(h -> Reads.margins(h, variantId));
+  }
+
+  /// Ids of prompts, by ordinal, whose answers have no refusal margin by those openings.
+  public List<String> missingMargins(String variantId, String openingsHash) {
+    return database.inTransaction(h -> Reads.missingMargins(h, variantId, openingsHash));
+  }
+
+  /// The order in which tasks are taken; empty where none was fixed.
+  public List<String> taskOrder() {
+    return database.inTransaction(Reads::taskOrder);
+  }
+
+  /// The windows of a perplexity, in the order of the text; none where only their sum is known.
+  public List<PerplexityWindowRow> windows(PerplexityRow perplexity) {
+    return database.inTransaction(h -> CapabilityRows.windows(h, perplexity));
+  }
+
+  /// All examinations, by task in the order of reports, then by variant.
+  public List<ExaminationRow> examinations() {
+    return database.inTransaction(CapabilityRows::examinations);
+  }
+
+  /// The questions of an examination that are done, in order.
+  public List<BenchmarkItem> benchmarkItems(ExaminationRow examination) {
+    return database.inTransaction(h -> CapabilityRows.items(h, examination));
   }
 
   /// Empties every text of the run, prompts, completions and judges' replies, and leaves no copy in

@@ -61,6 +61,14 @@ final class Writes {
         text_hash = excluded.text_hash, tokens = excluded.tokens, nll_nats = excluded.nll_nats
       """;
 
+  static final String MARGIN =
+      """
+      INSERT INTO margin VALUES (:generationKey, :openingsHash, :refusalNats, :complianceNats)
+      ON CONFLICT (generation_key) DO UPDATE SET
+        openings_hash = excluded.openings_hash, refusal_nats = excluded.refusal_nats,
+        compliance_nats = excluded.compliance_nats
+      """;
+
   private static final String GENERATION =
       """
       INSERT INTO generation VALUES (
@@ -125,13 +133,25 @@ final class Writes {
     return judgements;
   }
 
+  /// Writes the whole order anew.
+  static int taskOrder(Handle handle, List<String> tasks) {
+    handle.execute("DELETE FROM task_order");
+    try (var batch = handle.prepareBatch("INSERT INTO task_order VALUES (:task, :position)")) {
+      for (int position = 0; position < tasks.size(); position++) {
+        batch.bind("task", tasks.get(position)).bind("position", position).add();
+      }
+      return tasks.isEmpty() ? 0 : total(batch.execute());
+    }
+  }
+
   static void refuseOtherWeights(Handle handle, Path run, VariantRow row) {
     handle
         .createQuery(
             """
             SELECT weights_hash FROM variant v
             WHERE variant_id = :variantId AND weights_hash <> :weightsHash
-              AND EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+              AND (EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+                OR EXISTS (SELECT 1 FROM examination e WHERE e.variant_id = v.variant_id))
             """)
         .bindMethods(row)
         .mapTo(String.class)
@@ -152,7 +172,8 @@ final class Writes {
             WHERE text IS NOT NULL OR conversation IS NOT NULL
             """)
         + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL")
-        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL");
+        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL")
+        + CapabilityRows.purgeTexts(handle);
   }
 
   /// Rewrites the file without its free pages, and empties the log.

@@ -24,6 +24,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// Asks one variant the prompts of a plan and judges its answers, row by row into the run.
 ///
@@ -34,8 +36,21 @@ public final class RefusalMeasurement {
   private final RunStore store;
   private final RunPlan plan;
   private final BatchPlan batches;
+  private final Predicate<String> isAsked;
 
   public RefusalMeasurement(RunStore store, RunPlan plan, BatchPlan batches) {
+    this(store, plan, batches, _ -> true);
+  }
+
+  /// Of the plan's prompts, those with these ids alone; the run knows of no others.
+  public RefusalMeasurement(
+      RunStore store, RunPlan plan, BatchPlan batches, Set<String> promptIds) {
+    this(store, plan, batches, promptIds::contains);
+  }
+
+  private RefusalMeasurement(
+      RunStore store, RunPlan plan, BatchPlan batches, Predicate<String> isAsked) {
+    this.isAsked = isAsked;
     this.store = store;
     this.plan = plan;
     this.batches = batches;
@@ -78,7 +93,8 @@ public final class RefusalMeasurement {
 
   private void enter(Checkpoint checkpoint, VariantRow variant) {
     store.putVariants(List.of(variant));
-    store.putPrompts(SuiteRows.of(plan.suite()));
+    store.putPrompts(
+        SuiteRows.of(plan.suite()).stream().filter(row -> isAsked.test(row.promptId())).toList());
     var format = checkpoint.format();
     for (FormatRow known : store.formats(variant.variantId())) {
       if (!known.formatHash().equals(format.sha256())) {
@@ -97,7 +113,10 @@ public final class RefusalMeasurement {
   private List<Rendered> missing(Checkpoint checkpoint, VariantRow variant) {
     var missing = new HashSet<>(store.missingAnswers(variant.variantId()));
     var prompts =
-        plan.suite().prompts().stream().filter(prompt -> missing.contains(prompt.id())).toList();
+        plan.suite().prompts().stream()
+            .filter(prompt -> isAsked.test(prompt.id()))
+            .filter(prompt -> missing.contains(prompt.id()))
+            .toList();
     return rendered(checkpoint, variant, prompts);
   }
 
