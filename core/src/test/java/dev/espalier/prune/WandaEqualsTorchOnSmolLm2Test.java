@@ -102,7 +102,8 @@ final class WandaEqualsTorchOnSmolLm2Test {
       float[] norms = norms(matrix.name(), ratio);
       double tolerance =
           differing == 0 ? ROUNDING : CASCADE; // measured before this mask was chosen
-      double mean = IntStream.range(0, norms.length).mapToDouble(c -> norms[c]).average().orElseThrow();
+      double mean =
+          IntStream.range(0, norms.length).mapToDouble(c -> norms[c]).average().orElseThrow();
       for (int column = 0; column < norms.length; column++) { // a silent input's is all rounding
         assertThat((double) matrix.inputs().get(column))
             .as("%s column %d", matrix.name(), column)
