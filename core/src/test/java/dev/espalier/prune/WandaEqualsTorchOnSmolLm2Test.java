@@ -84,7 +84,6 @@ final class WandaEqualsTorchOnSmolLm2Test {
   private static void assertNear(PruneReport report, Map<String, Mask> masks, String ratio) {
     long differing = 0;
     long entries = 0;
-    int equal = 0;
     for (PruneReport.Matrix matrix : report.matrices()) {
       var expected = Objects.requireNonNull(masks.get(matrix.name()));
       byte[] ours = matrix.mask().toBytes();
@@ -109,7 +108,6 @@ final class WandaEqualsTorchOnSmolLm2Test {
             .as("%s column %d", matrix.name(), column)
             .isCloseTo(norms[column], within(tolerance * (norms[column] + mean)));
       }
-      equal += here == 0 ? 1 : 0;
       differing += here;
       entries += ours.length;
     }
