@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +84,6 @@ final class WandaEqualsTorchOnSmolLm2Test {
   private static void assertNear(PruneReport report, Map<String, Mask> masks, String ratio) {
     long differing = 0;
     long entries = 0;
-    int equal = 0;
     for (PruneReport.Matrix matrix : report.matrices()) {
       var expected = Objects.requireNonNull(masks.get(matrix.name()));
       byte[] ours = matrix.mask().toBytes();
@@ -101,18 +101,16 @@ final class WandaEqualsTorchOnSmolLm2Test {
       float[] norms = norms(matrix.name(), ratio);
       double tolerance =
           differing == 0 ? ROUNDING : CASCADE; // measured before this mask was chosen
-      for (int column = 0; column < norms.length; column++) {
+      double mean =
+          IntStream.range(0, norms.length).mapToDouble(c -> norms[c]).average().orElseThrow();
+      for (int column = 0; column < norms.length; column++) { // a silent input's is all rounding
         assertThat((double) matrix.inputs().get(column))
             .as("%s column %d", matrix.name(), column)
-            .isCloseTo(norms[column], within(tolerance * norms[column]));
+            .isCloseTo(norms[column], within(tolerance * (norms[column] + mean)));
       }
-      equal += here == 0 ? 1 : 0;
       differing += here;
       entries += ours.length;
     }
-    System.out.printf(
-        "%s: %d of %d entries differ, %d of 120 matrices are equal%n",
-        ratio, differing, entries, equal);
     assertThat((double) differing / entries).isLessThan(MOST_DIFFERING);
   }
 
