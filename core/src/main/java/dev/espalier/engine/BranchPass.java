@@ -38,8 +38,7 @@ final class BranchPass {
                 .toList());
     var before = prefix.read(model, plan.stepTokens());
     int capacity = own.slots() + branches.width();
-    try (var reading =
-        KvCache.behind(before, model.config(), model.dtype(), own.padding(), capacity)) {
+    try (var reading = KvCache.behind(before, model, own.padding(), capacity)) {
       readPrompts(own, reading, sums);
       readStems(reading, sums);
     }

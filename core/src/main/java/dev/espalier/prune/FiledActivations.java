@@ -2,6 +2,7 @@ package dev.espalier.prune;
 
 import dev.espalier.EspalierException;
 import dev.espalier.model.LayeredModel;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -88,8 +89,8 @@ final class FiledActivations implements Activations {
     for (int before = 0; before < index; before++) {
       offset += size(before);
     }
-    return Tensor.over(
-        bytes.asSlice(offset, size(index)), model.dtype(), windows.shape(index, model));
+    var slice = bytes.asSlice(offset, size(index));
+    return Tensor.over(slice, model.dtype(), windows.shape(index, model)).on(model.device());
   }
 
   private long size(int index) {
@@ -134,7 +135,7 @@ final class FiledActivations implements Activations {
 
     @Override
     public void add(Tensor batch) {
-      var bytes = batch.contiguous().bytes();
+      var bytes = batch.contiguous().on(Device.CPU).bytes();
       try {
         for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
           var chunk = bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();

@@ -9,6 +9,7 @@ import dev.espalier.model.format.SafetensorsWriter;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.TensorSource;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -90,8 +91,15 @@ final class LayerFile implements AutoCloseable {
       var rewritten = result.rewritten().get(matrix.name());
       if (rewritten != null) {
         tensors.add(
-            TensorSource.of(
-                matrix.tensor(), rewritten.dtype(), rewritten.shape(), rewritten.bytes()));
+            new TensorSource(
+                matrix.tensor(),
+                rewritten.dtype(),
+                rewritten.shape(),
+                sink -> {
+                  try (var _ = Scope.open()) {
+                    sink.write(rewritten.on(Device.CPU).bytes());
+                  }
+                }));
       }
     }
     var json = JsonMapper.shared().writeValueAsString(new Document(entries, result.zeros()));

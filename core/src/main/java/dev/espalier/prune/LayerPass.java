@@ -213,7 +213,8 @@ final class LayerPass {
           }
         }
         case Pruned.Rewritten rewritten ->
-            replace(linear, rewritten.toTensor(linear.weight().dtype()));
+            replace(
+                linear, rewritten.toTensor(linear.weight().dtype()).on(linear.weight().device()));
       }
       return PruneReport.Matrix.of(linear.name(), pruned, sparsity, inputs);
     }

@@ -163,6 +163,16 @@ final class TensorsFollowTheModelTest {
       assertThatThrownBy(() -> scored.of(List.of(1, 2, 3)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("tensor f32[2, 1] has no numbers");
+      var branches =
+          new BranchLikelihood(model, BatchPlan.DEFAULT, List.of(List.of(4), List.of(5, 6)));
+      var prompts = List.of(new GenerationRequest("one", List.of(1, 2, 3)));
+      assertThatThrownBy(() -> branches.score(prompts, _ -> {}, _ -> {}))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("has no numbers");
+      var generator = new Generator(model, Set.of(2), BatchPlan.DEFAULT);
+      assertThatThrownBy(() -> generator.generate(prompts, Sampling.greedy(2)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("has no numbers");
     }
   }
 
