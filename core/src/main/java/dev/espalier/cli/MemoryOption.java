@@ -1,8 +1,8 @@
 package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
-import dev.espalier.model.Backend;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,9 +20,10 @@ final class MemoryOption {
               + " files beside the output. Default: a quarter of what is free.")
   private @Nullable String memory; // null: not given
 
-  long bytes() {
+  /// What was asked for.
+  Optional<Long> asked() {
     if (memory == null) {
-      return Backend.availableBytes() / 4;
+      return Optional.empty();
     }
     var size = SIZE.matcher(memory.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
@@ -32,6 +33,6 @@ final class MemoryOption {
           .fault();
     }
     int power = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
-    return Long.parseLong(size.group(1)) << (10 * power);
+    return Optional.of(Long.parseLong(size.group(1)) << (10 * power));
   }
 }

@@ -73,7 +73,7 @@ final class PruneCommand implements Callable<Integer> {
     refuseControl();
     var requests = pruning.requests(protocol.protocol(), seed.seed()); // before any work
     var outs = outs(requests);
-    long memoryBytes = memory.bytes();
+    var memoryAsked = memory.asked();
     if (requests.stream().anyMatch(request -> request.recipe().highestRatio() > PAPER_LIMIT)) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
@@ -88,7 +88,10 @@ final class PruneCommand implements Callable<Integer> {
       computing.tell(output);
       var wanted = new PrunedCopies.Wanted(requests, outs, saveAs.form(), existing);
       var copies = new PrunedCopies(source, models.describe(source), wanted, computing, output);
-      copies.make(draw(requests, source, computing), memoryBytes);
+      var windows = draw(requests, source, computing);
+      long memoryBytes =
+          memoryAsked.orElseGet(() -> Backend.availableBytes(computing.device()) / 4);
+      copies.make(windows, memoryBytes);
     }
     return ExitCode.DONE;
   }

@@ -2,6 +2,7 @@ package dev.espalier.model;
 
 import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.Cuda;
+import dev.espalier.tensor.Device;
 
 /// The native library that computes, for those who may not see tensors: its settings, once for a
 /// process, and what it is, for provenance.
@@ -35,6 +36,11 @@ public final class Backend {
   /// Bytes of memory that this machine can give without swapping.
   public static long availableBytes() {
     return Compute.availableBytes();
+  }
+
+  /// Bytes that tensors on `device` can take without swapping or failing.
+  public static long availableBytes(Device device) {
+    return Compute.availableBytes(device);
   }
 
   /// Bytes of memory that caches of `model` can take, where it lies.
