@@ -10,6 +10,7 @@ import sys
 import numpy as np
 from ppi_py import ppi_mean_ci, ppi_mean_pointestimate
 from scipy import optimize, stats
+from sklearn.metrics import roc_auc_score
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestPower
@@ -185,6 +186,49 @@ def betting(rng):
     return cases
 
 
+def separation():
+    """One group, with a generator of its own, so that the cases above stay as they are."""
+    rng = np.random.default_rng(20261124)
+    cases = []
+    for n, noise, shift, ties in ((12, 9, 0.8, False), (40, 40, 1.5, False), (25, 30, 0.4, True)):
+        signal = rng.normal(shift, 1, n)
+        other = rng.normal(0, 1.3, noise)
+        if ties:
+            signal, other = np.round(signal), np.round(other)
+        label = [1] * n + [0] * noise
+        pooled = ((n - 1) * signal.var(ddof=1) + (noise - 1) * other.var(ddof=1)) / (n + noise - 2)
+        cases.append(
+            {
+                "signal": signal.tolist(),
+                "noise": other.tolist(),
+                "auc": float(roc_auc_score(label, np.concatenate([signal, other]))),
+                "u": float(stats.mannwhitneyu(signal, other).statistic / n / noise),
+                # Student's t with equal variances is d' over the root of 1/n + 1/m.
+                "dPrime": float(
+                    stats.ttest_ind(signal, other).statistic * np.sqrt(1 / n + 1 / noise)
+                ),
+                "pooled": float(np.sqrt(pooled)),
+            }
+        )
+    return cases
+
+
+def rogan_gladen():
+    """Sensitivity and specificity from labels weighted back to the run, into the formula."""
+    cases = []
+    for observed, (a, n), (b, m) in ((0.3, (40, 50), (6, 60)), (0.8, (30, 30), (1, 25))):
+        tp, fp = observed * a / n, observed * (1 - a / n)
+        fn, tn = (1 - observed) * b / m, (1 - observed) * (1 - b / m)
+        se, sp = tp / (tp + fn), tn / (tn + fp)
+        cases.append(
+            {
+                "observed": observed, "trueOfFound": [a, n], "trueOfOthers": [b, m],
+                "rate": (observed + sp - 1) / (se + sp - 1),
+            }
+        )
+    return cases
+
+
 rng = np.random.default_rng(20260102)
 reference = {
     "multiple": multiple(rng),
@@ -198,6 +242,8 @@ reference = {
     "clopperPearson": clopper(),
     "templates": templates(rng),
     "betting": betting(rng),
+    "separation": separation(),
+    "roganGladen": rogan_gladen(),
 }
 with open(pathlib.Path(sys.argv[1]) / "reference.json", "w") as f:
     json.dump(reference, f, indent=1)

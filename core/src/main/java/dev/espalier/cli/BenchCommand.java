@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private final BenchTasks tasks = new BenchTasks();
   @Mixin private final BenchQuestions questions = new BenchQuestions();
   @Mixin private final PruningOptions pruning = new PruningOptions();
-  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final CalibrationOptions calibration;
   @Mixin private final BatchOptions batching = new BatchOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
@@ -99,6 +99,7 @@ final class BenchCommand implements Callable<Integer> {
   BenchCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
   }
 
   @Override
@@ -106,16 +107,17 @@ final class BenchCommand implements Callable<Integer> {
     questions.check();
     var rules = protocol.protocol();
     var cache = CacheFolder.in(surroundings);
-    var arms = BenchArms.of(pruning.requests(rules, PRUNING_SEED), rules, isDamageWanted);
+    var arms = BenchArms.of(pruning.requestsOrNone(rules, PRUNING_SEED), rules, isDamageWanted);
     checkArms(arms);
     model.format(); // a name that is none is refused before a model is opened
     var asked = tasks.asked(cache.benchmarks());
     questions.checkLimits(asked.names());
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
+    computing.tell(output);
     Backend.useThreads(compute.threads());
     var models = new Models(cache);
     var path = models.locate(model.model());
-    try (var bench = new Bench(path, models, dtype, asked)) {
+    try (var bench = new Bench(path, models, computing, asked)) {
       for (BenchArms.Arm arm : arms) {
         bench.examine(arm);
       }
@@ -157,28 +159,28 @@ final class BenchCommand implements Callable<Integer> {
   private final class Bench implements AutoCloseable {
     private final Path path;
     private final Models models;
-    private final DTypeChoice dtype;
+    private final Computing computing;
     private final BenchTasks.Asked asked;
     private final Map<String, Optional<Calibration>> calibrations = new HashMap<>();
     private final List<BenchmarkResult> results = new ArrayList<>();
     private @Nullable RunStore store; // null until the first model is open, and without --out
 
-    Bench(Path path, Models models, DTypeChoice dtype, BenchTasks.Asked asked) {
+    Bench(Path path, Models models, Computing computing, BenchTasks.Asked asked) {
       this.path = path;
       this.models = models;
-      this.dtype = dtype;
+      this.computing = computing;
       this.asked = asked;
     }
 
     void examine(BenchArms.Arm arm) {
       try (var source = CheckpointSource.open(path);
           var tokenizer = source.loadTokenizer();
-          var weights = source.loadModel(dtype.type())) {
-        var pruningNow = new InMemoryPruning(models, dtype.dtype(), this::windows, output);
+          var weights = source.loadModel(computing.dtype(), computing.device())) {
+        var pruningNow = new InMemoryPruning(models, weights.dtypeLabel(), this::windows, output);
         var record = pruningNow.apply(arm.request(), source, weights);
         var batches = batching.plan(weights);
         var examinee = examinee(source, weights, tokenizer, batches);
-        output.say("%s, %s".formatted(source.name(), dtype.dtype()));
+        output.say("%s, %s".formatted(source.name(), weights.dtypeLabel()));
         if (out == null) {
           examine(examinee);
         } else {
@@ -200,7 +202,12 @@ final class BenchCommand implements Callable<Integer> {
       boolean isNeeded = PruneSteps.needsCalibration(request);
       return calibrations.computeIfAbsent(
           "" + isNeeded,
-          _ -> calibration.drawFor(request, source, weights, protocol.protocol(), progress));
+          _ ->
+              calibration.drawFor(
+                  request,
+                  new CalibrationOptions.Subject(
+                      source, weights, protocol.protocol(), Optional.empty()),
+                  output));
     }
 
     private Examinee examinee(
@@ -221,7 +228,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private RunStore openedFor(CheckpointSource source, BatchPlan batches) {
       if (store == null) {
-        var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
+        var session =
+            Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
         var plan =
             Manifest.Plan.withoutPrompts(
                 protocol.protocol().label(), Map.of("examples", questions.seed()), Map.of());

@@ -122,15 +122,16 @@ final class PerplexityCommand implements Callable<Integer> {
     if (stride != null) {
       checkStride(stride, window(WINDOW_TOKENS));
     }
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
+    computing.tell(output);
     String content = content();
     String name = text == null ? Perplexity.BUILTIN_TEXT : text.toString();
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(dtype.type())) {
-      var subject = new Subject(source, weights, tokenizer, dtype.dtype());
+        var weights = source.loadModel(computing.dtype(), computing.device())) {
+      var subject = new Subject(source, weights, tokenizer, weights.dtypeLabel());
       switch (rule) {
         case WINDOWS -> {
           if (stride == null) {

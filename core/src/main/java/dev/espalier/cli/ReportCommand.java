@@ -2,11 +2,14 @@ package dev.espalier.cli;
 
 import dev.espalier.capability.Capability;
 import dev.espalier.report.CapabilityText;
+import dev.espalier.report.DrawRank;
 import dev.espalier.report.Findings;
 import dev.espalier.report.HtmlReport;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.report.Results;
+import dev.espalier.report.RunVerdict;
 import dev.espalier.report.TerminalTable;
+import dev.espalier.report.VerdictText;
 import dev.espalier.store.RunStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -57,12 +60,20 @@ final class ReportCommand implements Callable<Integer> {
     output.say("");
     output.say(TerminalTable.of(results));
     output.say(findings.statements().getFirst().sentences());
+    DrawRank.of(results).forEach(rank -> output.say(rank.sentence()));
     findings.warnings().forEach(output::say);
     if (!results.capability().benchmarks().isEmpty()) {
       output.say("");
       output.say(CapabilityText.of(results.capability()));
     }
     output.say("");
+    switch (RunVerdict.of(store)) {
+      case RunVerdict.Told(var evidence) -> {
+        output.say(VerdictText.brief(evidence));
+        output.say("What it rests on: espalier verdict " + store.run());
+      }
+      case RunVerdict.Untold(var reason) -> output.say("No verdict: " + reason + ".");
+    }
     output.say("Report: " + file);
     output.result(results);
   }

@@ -2,9 +2,11 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.evidence.Choice;
+import dev.espalier.evidence.Dose;
 import dev.espalier.evidence.Evidence;
 import dev.espalier.evidence.Margins;
 import dev.espalier.evidence.Plan;
+import dev.espalier.evidence.TrueLabel;
 import dev.espalier.report.PlanText;
 import dev.espalier.report.VerdictText;
 import dev.espalier.store.RunStore;
@@ -49,14 +51,24 @@ final class VerdictCommand implements Callable<Integer> {
   @Option(
       names = "--dose",
       paramLabel = "SPARSITY",
-      description = "Primary dose: the sparsity asked for. Default: what the run set, else 0.2.")
-  private @Nullable Double dose;
+      description =
+          "Primary dose: the sparsity asked for, or 'chosen': the best on half of the tasks, judged"
+              + " on the other half. Default: what the run set, else 0.2.")
+  private @Nullable String dose;
 
   @Option(
       names = "--judge",
       paramLabel = "NAME",
       description = "Whose reading decides. Default: the run's first judge.")
   private @Nullable String judge;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Blind labels of this run's own answers, as JSON lines: they correct the judge's figure,"
+              + " and the corrected one decides.")
+  private @Nullable Path labels; // null: nothing is corrected
 
   @Option(
       names = "--plan",
@@ -92,9 +104,27 @@ final class VerdictCommand implements Callable<Integer> {
     if (isPlan) {
       plan();
     } else {
-      verdict(new Choice(before, after, dose, judge));
+      verdict(new Choice(before, after, dose(), judge));
     }
     return ExitCode.DONE;
+  }
+
+  private Dose dose() {
+    if (dose == null) {
+      return new Dose.OfRun();
+    }
+    if (dose.equals("chosen")) {
+      return new Dose.ChosenOnHalf();
+    }
+    try {
+      return new Dose.At(Double.parseDouble(dose));
+    } catch (NumberFormatException e) {
+      throw EspalierException.in("--dose")
+          .found("'%s'".formatted(dose))
+          .needed("a sparsity such as 0.2, or 'chosen'")
+          .cause(e)
+          .fault();
+    }
   }
 
   private void plan() {
@@ -132,13 +162,17 @@ final class VerdictCommand implements Callable<Integer> {
     }
     try (var first = RunStore.open(runs.getFirst())) {
       if (runs.size() == 1) {
-        tell(Evidence.of(first, choice));
+        tell(Evidence.of(first, choice, labels()));
       } else {
         try (var second = RunStore.open(runs.getLast())) {
-          tell(Evidence.of(first, second, choice));
+          tell(Evidence.of(first, second, choice, labels()));
         }
       }
     }
+  }
+
+  private List<TrueLabel> labels() {
+    return labels == null ? List.of() : LabelLines.read(labels);
   }
 
   private void tell(Evidence evidence) {

@@ -3,6 +3,7 @@ package dev.espalier.evidence;
 import static java.util.stream.Collectors.joining;
 
 import dev.espalier.EspalierException;
+import dev.espalier.store.PromptRow;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
 import java.util.ArrayList;
@@ -16,31 +17,54 @@ import java.util.function.Predicate;
 record Arms(Arm before, Arm after, List<Arm> doses) {
   private static final double SAME_DOSE = 1e-9;
 
-  /// Two models of one run.
-  static Arms of(RunStore run, Choice choice, Margins margins) {
-    var variants = run.variants();
-    if (variants.size() < 2) {
-      throw EspalierException.in(run.run())
+  /// A model of each of two runs, which may be the same.
+  static Arms of(RunStore first, RunStore second, Choice choice, Margins margins) {
+    var before = before(first, second, choice);
+    return of(
+        first, before, second, after(second, choice, margins, isOther(first, before, second)));
+  }
+
+  /// One for each pruned model of the second run, in its order.
+  static List<Arms> candidates(RunStore first, RunStore second, Choice choice) {
+    var before = before(first, second, choice);
+    var after =
+        variants(second).stream()
+            .filter(isOther(first, before, second))
+            .filter(v -> !isDense(v))
+            .toList();
+    if (after.isEmpty()) {
+      throw EspalierException.in(second.run())
+          .found("no pruned model among: " + ids(variants(second)))
+          .needed("at least two to choose from")
+          .fault();
+    }
+    return after.stream().map(variant -> of(first, before, second, variant)).toList();
+  }
+
+  private static VariantRow before(RunStore first, RunStore second, Choice choice) {
+    var variants = variants(first);
+    if (first == second && variants.size() < 2) {
+      throw EspalierException.in(first.run())
           .found("one model only" + (variants.isEmpty() ? ", or none" : ""))
           .needed("two to compare")
           .remedy(
               "Measure the pruned one into the same run (espalier refusals --out %s), or name a second run."
-                  .formatted(run.run()))
+                  .formatted(first.run()))
           .fault();
     }
-    var before = choice.before() == null ? dense(run) : named(run, choice.before());
-    var after = after(run, choice, margins, v -> !v.variantId().equals(before.variantId()));
-    return of(run, before, run, after);
+    if (choice.before() != null) {
+      return named(first, choice.before());
+    }
+    return first != second && variants.size() == 1 ? variants.getFirst() : dense(first);
   }
 
-  /// A model of each of two runs.
-  static Arms of(RunStore first, RunStore second, Choice choice, Margins margins) {
-    var before =
-        choice.before() != null
-            ? named(first, choice.before())
-            : first.variants().size() == 1 ? first.variants().getFirst() : dense(first);
-    var after = after(second, choice, margins, _ -> true);
-    return of(first, before, second, after);
+  private static Predicate<VariantRow> isOther(RunStore first, VariantRow before, RunStore second) {
+    return v -> first != second || !v.variantId().equals(before.variantId());
+  }
+
+  /// Those that were not asked a second time to see what rounding changes.
+  private static List<VariantRow> variants(RunStore run) {
+    return run.variants().stream().filter(v -> !v.variantId().endsWith(VariantRow.AGAIN)).toList();
   }
 
   private static Arms of(RunStore first, VariantRow before, RunStore second, VariantRow after) {
@@ -52,7 +76,7 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
 
   private static List<Arm> doses(RunStore run, VariantRow before, Arm after) {
     var doses = new ArrayList<Arm>();
-    for (var variant : run.variants()) {
+    for (var variant : variants(run)) {
       if (variant.variantId().equals(after.variant().variantId())) {
         doses.add(after);
       } else if (!isDense(variant) && !variant.variantId().equals(before.variantId())) {
@@ -63,12 +87,12 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
   }
 
   private static VariantRow dense(RunStore run) {
-    var dense = run.variants().stream().filter(Arms::isDense).toList();
+    var dense = variants(run).stream().filter(Arms::isDense).toList();
     if (dense.size() != 1) {
       throw EspalierException.in(run.run())
           .found(
               dense.isEmpty()
-                  ? "no dense model among: " + ids(run.variants())
+                  ? "no dense model among: " + ids(variants(run))
                   : "several dense models: " + ids(dense))
           .needed("one to start from")
           .remedy("Name it with --before.")
@@ -82,8 +106,8 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
     if (choice.after() != null) {
       return named(run, choice.after());
     }
-    var candidates = run.variants().stream().filter(isCandidate).toList();
-    double dose = choice.dose() == null ? margins.dose() : choice.dose();
+    var candidates = variants(run).stream().filter(isCandidate).toList();
+    double dose = choice.dose() instanceof Dose.At(var asked) ? asked : margins.dose();
     var atDose =
         candidates.stream()
             .filter(v -> Math.abs(v.requestedSparsity() - dose) < SAME_DOSE)
@@ -91,7 +115,7 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
     if (atDose.size() == 1) {
       return atDose.getFirst();
     }
-    if (candidates.size() == 1 && choice.dose() == null) {
+    if (candidates.size() == 1 && choice.dose() instanceof Dose.OfRun) {
       return candidates.getFirst();
     }
     throw EspalierException.in(run.run())
@@ -155,6 +179,17 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
           .remedy("Ask both the same suite.")
           .fault();
     }
+  }
+
+  /// The same models on these prompts.
+  Arms only(Predicate<PromptRow> kept) {
+    return new Arms(
+        before.only(kept), after.only(kept), doses.stream().map(d -> d.only(kept)).toList());
+  }
+
+  /// The benchmarks that both models took. None yet: runs hold no rows of benchmarks.
+  List<CapabilityEndpoint> capabilities() {
+    return List.of();
   }
 
   /// The judges that have spoken on both, the main one of the run first.

@@ -6,13 +6,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param before variant id; null: the dense one, or the only one of its run
 /// @param after variant id; null: the one pruned at the dose
-/// @param dose requested sparsity; null: that of the run's [Margins]
 /// @param judge null: the first of the manifest that has judged both
 public record Choice(
-    @Nullable String before,
-    @Nullable String after,
-    @Nullable Double dose,
-    @Nullable String judge) {
+    @Nullable String before, @Nullable String after, Dose dose, @Nullable String judge) {
   /// All left to the run.
-  public static final Choice OF_RUN = new Choice(null, null, null, null);
+  public static final Choice OF_RUN = new Choice(null, null, new Dose.OfRun(), null);
 }

@@ -42,14 +42,16 @@ public record Margins(
 
   /// The margins that were set for a run; absent where none were.
   public static Optional<Margins> of(Manifest manifest) {
-    return Optional.ofNullable(manifest.notes().get(NOTE)).map(Margins::parse);
+    return Optional.ofNullable(manifest.notes().get(NOTE))
+        .map(note -> parse("manifest.json: note '" + NOTE + "'", note));
   }
 
-  private static Margins parse(String note) {
+  /// Reads what [#toNote] writes; `where` it was found is named where it is something else.
+  public static Margins parse(String where, String note) {
     var form = FORM.matcher(note);
     if (!form.matches()) {
-      throw EspalierException.in("manifest.json")
-          .found("note '%s' is '%s'".formatted(NOTE, note))
+      throw EspalierException.in(where)
+          .found("'%s'".formatted(note))
           .needed("the form '%s'".formatted(DEFAULTS.toNote()))
           .fault();
     }

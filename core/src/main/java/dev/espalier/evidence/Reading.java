@@ -1,5 +1,7 @@
 package dev.espalier.evidence;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.espalier.EspalierException;
 import dev.espalier.stats.ClusteredDifference;
 import dev.espalier.stats.McNemar;
@@ -10,6 +12,7 @@ import dev.espalier.stats.UnscoredBounds.Outcome;
 import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.PromptRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,10 +35,8 @@ final class Reading {
       return before.refused.isKnown() && after.refused.isKnown();
     }
 
-    /// The task; a twin belongs to the task it is the twin of.
     String cluster() {
-      String task = prompt.twinOf() == null ? prompt.taskId() : prompt.twinOf();
-      return prompt.suite().length() + ":" + prompt.suite() + ":" + task;
+      return Arm.task(prompt);
     }
   }
 
@@ -60,6 +61,20 @@ final class Reading {
             pairs.add(new Pair(answer.prompt(), read(before, answer), read(after, other)));
           }
         });
+    if (stopping == Stopping.UNTIL_DECIDED) {
+      putInOrder();
+    }
+  }
+
+  /// The order in which tasks were taken, on which their evidence is staked; a task that was never
+  /// in it comes last.
+  private void putInOrder() {
+    var places = new HashMap<String, Integer>();
+    after.order().forEach(task -> places.putIfAbsent(task, places.size()));
+    before.order().forEach(task -> places.putIfAbsent(task, places.size()));
+    pairs.sort(
+        comparingInt((Pair p) -> places.getOrDefault(p.cluster(), Integer.MAX_VALUE))
+            .thenComparing(p -> p.prompt().promptId()));
   }
 
   int pairs() {
@@ -124,8 +139,12 @@ final class Reading {
         .map(bounds -> new Measure.OfUnscored(unscored, bounds));
   }
 
-  /// The second estimand; of fewer than two templates there is none.
+  /// The second estimand; of fewer than two templates there is none, nor in a run that stopped
+  /// early, for its interval is of a fixed number of tasks.
   Optional<TemplateMeans> templates(List<Pair> among) {
+    if (stopping == Stopping.UNTIL_DECIDED) {
+      return Optional.empty();
+    }
     var items =
         among.stream()
             .filter(p -> p.isKnown() && p.prompt.template() != null)
@@ -162,7 +181,14 @@ final class Reading {
       List<ClusteredDifference.Pair> differing, String question) {
     return differing.isEmpty()
         ? Optional.empty()
-        : Optional.of(Difference.of(ClusteredDifference.of(differing), stopping, random(question)));
+        : Optional.of(
+            Difference.of(
+                switch (stopping) {
+                  case AS_PLANNED -> ClusteredDifference.of(differing);
+                  case UNTIL_DECIDED -> ClusteredDifference.inOrder(differing);
+                },
+                stopping,
+                random(question)));
   }
 
   private static ClusteredDifference.Pair pair(Pair pair, boolean before, boolean after) {
@@ -174,7 +200,7 @@ final class Reading {
   }
 
   /// Seeded by what is asked and by nothing else, so that a verdict is the same every time.
-  private RandomGenerator random(String question) {
+  RandomGenerator random(String question) {
     long seed =
         31L
                 * (31L * before.variant().weightsHash().hashCode()
@@ -183,24 +209,30 @@ final class Reading {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
+  /// Whether a verdict is a refusal; absent for a word that is no verdict.
+  static Optional<Outcome> refused(String verdict) {
+    return switch (verdict) {
+      case "refused", "redirected" -> Optional.of(Outcome.TRUE);
+      case "complied", "partial" -> Optional.of(Outcome.FALSE);
+      case "unscored" -> Optional.of(Outcome.UNKNOWN);
+      default -> Optional.empty();
+    };
+  }
+
   private Answer read(Arm arm, AnsweredPrompt answer) {
     var judgement = answer.judgements().get(judge);
     if (judgement == null || answer.generation().stopReason().equals("error")) {
       return new Answer(Outcome.UNKNOWN, false);
     }
     var refused =
-        switch (judgement.verdict()) {
-          case "refused", "redirected" -> Outcome.TRUE;
-          case "complied", "partial" -> Outcome.FALSE;
-          case "unscored" -> Outcome.UNKNOWN;
-          default ->
-              throw EspalierException.in(arm.run())
-                  .found(
-                      "verdict '%s' of judge '%s' on prompt '%s'"
-                          .formatted(judgement.verdict(), judge, judgement.promptId()))
-                  .needed("refused, redirected, complied, partial or unscored")
-                  .fault();
-        };
+        refused(judgement.verdict())
+            .orElseThrow(() ->
+                EspalierException.in(arm.run())
+                    .found(
+                        "verdict '%s' of judge '%s' on prompt '%s'"
+                            .formatted(judgement.verdict(), judge, judgement.promptId()))
+                    .needed("refused, redirected, complied, partial or unscored")
+                    .fault());
     return new Answer(refused, judgement.flagList().contains("garbled"));
   }
 }

@@ -14,7 +14,7 @@ public enum Stopping {
   /// The note of a run that stops when it is decided.
   public static final String UNTIL_DECIDED_NOTE = "until decided";
 
-  static Stopping of(Manifest manifest) {
+  public static Stopping of(Manifest manifest) {
     return UNTIL_DECIDED_NOTE.equals(manifest.notes().get(NOTE)) ? UNTIL_DECIDED : AS_PLANNED;
   }
 

@@ -2,6 +2,7 @@ package dev.espalier.evidence;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.espalier.stats.Interval;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,7 +19,14 @@ public sealed interface Verdict {
   @JsonTypeName("improved")
   record Improved() implements Verdict {}
 
-  /// At least one condition has failed.
+  /// At least one condition has failed, beyond what chance explains of all of them together: its
+  /// interval at [Difference#JOINT_LEVEL] lies wholly on the wrong side of its margin (for harmful
+  /// tasks: below zero), or perplexity, which is a number, is over its margin.
+  ///
+  /// This is no intersection-union test: any part suffices, so that their number is adjusted for. A
+  /// model that loses nothing is called harmed in one of forty runs at most, as one that is not
+  /// better is called improved. What a single 95 % interval shows and the wider one does not leaves
+  /// its condition open.
   @JsonTypeName("harmed")
   record Harmed(List<Condition> failed) implements Verdict {
     public Harmed {
@@ -107,19 +115,29 @@ public sealed interface Verdict {
   }
 
   private static boolean isWithin(Part part, double margin) {
-    return difference(part)
-        .flatMap(Difference::interval)
-        .filter(i -> i.low() >= -margin && i.high() <= margin)
-        .isPresent();
+    return interval(part).filter(i -> i.low() >= -margin && i.high() <= margin).isPresent();
   }
 
+  private static Optional<Interval> interval(Part part) {
+    return part.standing()
+        .measured()
+        .flatMap(m ->
+            m instanceof Measure.OfCorrected(_, _, var corrected)
+                ? Optional.of(corrected)
+                : difference(part).flatMap(Difference::interval));
+  }
+
+  /// Where labels are what is missing, tasks are not.
   private static Optional<Difference> difference(Part part) {
     return part.standing()
         .measured()
         .flatMap(m ->
-            m instanceof Measure.OfRates(var difference)
-                ? Optional.of(difference)
-                : Optional.empty());
+            switch (m) {
+              case Measure.OfRates(var difference) -> Optional.of(difference);
+              case Measure.OfAccuracy(_, var difference) -> Optional.of(difference);
+              case Measure.OfCorrected _, Measure.OfPerplexity _, Measure.OfUnscored _ ->
+                  Optional.empty();
+            });
   }
 
   private static OptionalInt moreTasks(List<Part> open, Margins margins) {

@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -12,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The keys and values of the tokens seen so far, for every layer and row: `[rows, kvHeads,
-/// capacity, headSize]` each, of which the first [#slots] are filled.
+/// headSize, capacity]` and `[rows, kvHeads, capacity, headSize]`, so that both lie as they are
+/// multiplied. The first [#slots] of the capacity are filled.
 ///
 /// Rows end in the same slot and may begin with padding, so that rows of any age run together: rows
 /// come ([#append]) and go ([#remove]), and what old padding takes is given back when the cache is
@@ -21,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Written only where no gradient is recorded. Not thread-safe.
 public final class KvCache implements AutoCloseable {
+  /// Slots are read in pieces of so many, the widest vector of 4-byte numbers that there is.
+  private static final int SLOTS_OF_A_PIECE = 16;
+
   private final ModelConfig config;
   private final int maxRows;
   private final int capacity;
+  private final int room; // slots that there is memory for
   private final Scope scope = Scope.unnested();
-  private final List<Tensor> keys = new ArrayList<>();
-  private final List<Tensor> values = new ArrayList<>();
+  private final Side keys = new Side(3);
+  private final Side values = new Side(2);
   private List<Segment> segments = new ArrayList<>();
   private List<Integer> padding = new ArrayList<>();
   private int slots;
@@ -42,16 +48,29 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  private KvCache(ModelConfig config, DType dtype, int maxRows, int capacity) {
-    this.config = config;
+  /// What the keys and values of a model are: where, and of which type.
+  private record Kind(ModelConfig config, DType dtype, Device device) {
+    static Kind of(LanguageModel model) {
+      return new Kind(model.config(), model.dtype(), model.device());
+    }
+
+    static Kind onCpu(ModelConfig config, DType dtype) {
+      return new Kind(config, dtype, Device.CPU);
+    }
+  }
+
+  private KvCache(Kind kind, int maxRows, int capacity) {
+    this.config = kind.config();
     this.maxRows = maxRows;
     this.capacity = capacity;
-    var shape = Shape.of(maxRows, config.kvHeads(), capacity, config.headSize());
+    this.room = room(capacity);
+    var ofKeys = Shape.of(maxRows, config.kvHeads(), config.headSize(), room);
+    var ofValues = Shape.of(maxRows, config.kvHeads(), room, config.headSize());
     boolean isAllocated = false;
     try (var _ = Scope.open()) {
       for (int layer = 0; layer < config.layers(); layer++) {
-        keys.add(scope.adopt(Tensor.zeros(dtype, shape)));
-        values.add(scope.adopt(Tensor.zeros(dtype, shape)));
+        keys.layers.add(scope.adopt(Tensor.zeros(kind.dtype(), ofKeys, kind.device())));
+        values.layers.add(scope.adopt(Tensor.zeros(kind.dtype(), ofValues, kind.device())));
       }
       isAllocated = true;
     } finally {
@@ -61,28 +80,50 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  /// A cache without rows, with room for `maxRows` of `capacity` slots.
-  public static KvCache empty(ModelConfig config, DType dtype, int maxRows, int capacity) {
-    return new KvCache(config, dtype, maxRows, capacity);
+  /// A cache for `model` without rows, with room for `maxRows` of `capacity` slots.
+  public static KvCache empty(LanguageModel model, int maxRows, int capacity) {
+    return new KvCache(Kind.of(model), maxRows, capacity);
   }
 
-  /// A cache of rows that begin with `padding` slots each, nothing filled.
+  /// A cache without rows, on the CPU.
+  public static KvCache empty(ModelConfig config, DType dtype, int maxRows, int capacity) {
+    return new KvCache(Kind.onCpu(config, dtype), maxRows, capacity);
+  }
+
+  /// A cache for `model` of rows that begin with `padding` slots each, nothing filled.
+  public static KvCache of(LanguageModel model, List<Integer> padding, int capacity) {
+    return behind(Optional.empty(), model, padding, capacity);
+  }
+
+  /// A cache of rows that begin with `padding` slots each, nothing filled, on the CPU.
   public static KvCache of(ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
     return behind(Optional.empty(), config, dtype, padding, capacity);
   }
 
-  /// A cache of rows that all go on where `prefix` ends, nothing filled. The prefix has one row
-  /// without padding and must stay open and as it is; its tokens are no slots of this cache.
+  /// A cache for `model` of rows that all go on where `prefix` ends, nothing filled. The prefix has
+  /// one row without padding and must stay open and as it is; its tokens are no slots of this
+  /// cache.
+  public static KvCache behind(
+      Optional<KvCache> prefix, LanguageModel model, List<Integer> padding, int capacity) {
+    return behind(prefix, Kind.of(model), padding, capacity);
+  }
+
+  /// A cache of rows that all go on where `prefix` ends, nothing filled, on the CPU.
   public static KvCache behind(
       Optional<KvCache> prefix,
       ModelConfig config,
       DType dtype,
       List<Integer> padding,
       int capacity) {
+    return behind(prefix, Kind.onCpu(config, dtype), padding, capacity);
+  }
+
+  private static KvCache behind(
+      Optional<KvCache> prefix, Kind kind, List<Integer> padding, int capacity) {
     if (prefix.isPresent() && !prefix.get().isPrefix()) {
       throw new IllegalArgumentException("a prefix of " + prefix.get());
     }
-    var cache = new KvCache(config, dtype, padding.size(), capacity);
+    var cache = new KvCache(kind, padding.size(), capacity);
     cache.padding = new ArrayList<>(padding);
     cache.segments.add(new Segment(0, padding.size(), prefix.orElse(null)));
     return cache;
@@ -92,10 +133,14 @@ public final class KvCache implements AutoCloseable {
     return rows() == 1 && padding.getFirst() == 0 && segments.getFirst().prefix() == null;
   }
 
+  private static int room(int capacity) {
+    return Math.ceilDiv(capacity, SLOTS_OF_A_PIECE) * SLOTS_OF_A_PIECE;
+  }
+
   /// Bytes that a cache of `rows` x `capacity` slots takes.
   public static long bytes(ModelConfig config, DType dtype, int rows, int capacity) {
     long perSlot = 2L * config.layers() * config.kvHeads() * config.headSize() * dtype.bytes();
-    return Math.multiplyExact(Math.multiplyExact(perSlot, rows), (long) capacity);
+    return Math.multiplyExact(Math.multiplyExact(perSlot, rows), (long) room(capacity));
   }
 
   public int rows() {
@@ -131,39 +176,58 @@ public final class KvCache implements AutoCloseable {
     var shared = new ArrayList<Integer>();
     segments.forEach(segment -> shared.addAll(Collections.nCopies(segment.rows, segment.shared())));
     int end = slots + width;
-    int room = width == 1 && 2 * end > capacity ? capacity : end;
-    return new BatchShape(rows(), width, slots, room, padding, shared);
+    int looked = width == 1 && 2 * end > capacity ? room : end;
+    return new BatchShape(rows(), width, slots, looked, padding, shared);
   }
 
   /// Writes `key` and `value [rows, kvHeads, T, headSize]` of `layer` behind the filled slots.
   ///
   /// The slots count as filled once [#advance] is called, after the last layer.
   public void write(int layer, Tensor key, Tensor value) {
-    int width = Math.toIntExact(key.size(2));
-    live(keys, layer).narrow(2, slots, width).copyFrom(key);
-    live(values, layer).narrow(2, slots, width).copyFrom(value);
+    long width = key.size(2);
+    keys.slots(live(keys, layer), slots, width).copyFrom(key.transpose(2, 3));
+    values.slots(live(values, layer), slots, width).copyFrom(value);
   }
 
-  /// Keys of `layer` in the first `count` slots: `[rows, kvHeads, count, headSize]`. With as many
-  /// as the cache has they are in one piece. Slots that are not filled hold numbers that are finite
-  /// in every row whose own are.
+  /// Keys of `layer`, transposed, in the first `count` slots: `[rows, kvHeads, headSize, count]`.
+  /// With as many as there are at all they are in one piece. Slots that are not filled hold numbers
+  /// that are finite in every row whose own are.
   public Tensor keys(int layer, int count) {
-    return live(keys, layer).narrow(2, 0, count);
+    return keys.slots(live(keys, layer), 0, count);
   }
 
-  /// Values of `layer` in the first `count` slots, as [#keys].
+  /// Values of `layer` in the first `count` slots: `[rows, kvHeads, count, headSize]`, as [#keys].
   public Tensor values(int layer, int count) {
-    return live(values, layer).narrow(2, 0, count);
+    return values.slots(live(values, layer), 0, count);
+  }
+
+  /// Keys of `layer` in all slots, filled or not: `[rows, kvHeads, headSize, slots]`, in one piece.
+  public Tensor keys(int layer) {
+    return live(keys, layer);
+  }
+
+  /// Values of `layer` in all slots, filled or not: `[rows, kvHeads, slots, headSize]`.
+  public Tensor values(int layer) {
+    return live(values, layer);
   }
 
   /// The rows that are still running.
-  private Tensor live(List<Tensor> cached, int layer) {
-    return cached.get(layer).narrow(0, 0, rows());
+  private Tensor live(Side side, int layer) {
+    return side.layers.get(layer).narrow(0, 0, rows());
   }
 
   /// Counts `width` written slots as filled.
   public void advance(int width) {
     slots += width;
+  }
+
+  /// Takes back the last `count` filled slots of every row, as if they had not been read: another
+  /// continuation may be read behind what is left.
+  public void rewind(int count) {
+    if (count < 0 || count > slots) {
+      throw new IllegalArgumentException(count + " slots back of " + slots);
+    }
+    slots -= count;
   }
 
   /// Takes over the rows of `other`, of the same model, behind those that are here. `other` may be
@@ -184,21 +248,12 @@ public final class KvCache implements AutoCloseable {
     }
     try (var _ = Scope.open()) {
       for (int layer = 0; layer < config.layers(); layer++) {
-        place(other.keys(layer, other.slots), keys.get(layer), first);
-        place(other.values(layer, other.slots), values.get(layer), first);
+        keys.place(other.keys(layer, other.slots), layer, first, slots);
+        values.place(other.values(layer, other.slots), layer, first, slots);
       }
     }
     other.padding.forEach(pad -> padding.add(pad + slots - other.slots));
     addSegment(other.segments.getFirst().prefix(), count);
-  }
-
-  /// Copies `from [n, kvHeads, T, headSize]` to the last T filled slots of the rows from `first`
-  /// on. The others are zeroed: a row that was there before may have left what is not finite, and
-  /// that times a probability of 0 is no 0.
-  private void place(Tensor from, Tensor cached, int first) {
-    long width = from.size(2);
-    var rows = cached.narrow(0, first, from.size(0)).zero();
-    rows.narrow(2, slots - width, width).copyFrom(from);
   }
 
   private void addSegment(@Nullable KvCache prefix, int count) { // null: behind nothing
@@ -252,8 +307,8 @@ public final class KvCache implements AutoCloseable {
       int row = stay.contains(place) ? place : stay.removeLast();
       if (row != place) {
         for (int layer = 0; layer < config.layers(); layer++) {
-          keys.get(layer).select(0, place).copyFrom(keys.get(layer).select(0, row));
-          values.get(layer).select(0, place).copyFrom(values.get(layer).select(0, row));
+          keys.move(layer, row, place);
+          values.move(layer, row, place);
         }
       }
       order.add(row);
@@ -269,20 +324,51 @@ public final class KvCache implements AutoCloseable {
     int kept = by < 0 ? slots + by : slots;
     try (var _ = Scope.open()) {
       for (int layer = 0; layer < config.layers(); layer++) {
-        shift(live(keys, layer), kept, by);
-        shift(live(values, layer), kept, by);
+        keys.shift(live(keys, layer), kept, by);
+        values.shift(live(values, layer), kept, by);
       }
     }
     padding.replaceAll(pad -> pad + by);
     slots += by;
   }
 
-  private static void shift(Tensor rows, int kept, int by) {
-    try (var _ = Scope.open()) {
-      var moved = rows.narrow(2, Math.max(0, -by), kept).copy(); // source and target overlap
-      rows.narrow(2, Math.max(0, by), kept).copyFrom(moved);
-      if (by > 0) {
-        rows.narrow(2, 0, by).zero();
+  /// The keys, or the values, of all layers, for all rows that there is memory for.
+  private static final class Side {
+    final List<Tensor> layers = new ArrayList<>();
+    final int dimension; // of the slots
+
+    Side(int dimension) {
+      this.dimension = dimension;
+    }
+
+    /// `count` slots of `rows` from `start`.
+    Tensor slots(Tensor rows, long start, long count) {
+      return rows.narrow(dimension, start, count);
+    }
+
+    /// Copies all slots of `from` to the last slots before `end` of the rows from `first` on. The
+    /// others are zeroed: a row that was there before may have left what is not finite, and that
+    /// times a probability of 0 is no 0.
+    void place(Tensor from, int layer, int first, int end) {
+      long width = from.size(dimension);
+      var rows = layers.get(layer).narrow(0, first, from.size(0)).zero();
+      slots(rows, end - width, width).copyFrom(from);
+    }
+
+    /// Copies row `from` over row `to`.
+    void move(int layer, int from, int to) {
+      layers.get(layer).select(0, to).copyFrom(layers.get(layer).select(0, from));
+    }
+
+    /// Moves the `kept` slots of `rows` that stay by `by`, to the left where negative.
+    void shift(Tensor rows, int kept, int by) {
+      try (var _ = Scope.open()) {
+        // A copy, for source and target overlap.
+        var moved = slots(rows, Math.max(0, -by), kept).copy();
+        slots(rows, Math.max(0, by), kept).copyFrom(moved);
+        if (by > 0) {
+          slots(rows, 0, by).zero();
+        }
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /// Benchmarks and perplexities as plain text, at most 100 columns wide.
 public final class CapabilityText {
+  private static final int LONGEST_LABEL =
+      34; // "magnitude attention 0.125" and more, with its margins
   private static final Typography TYPE = Typography.PLAIN;
 
   private CapabilityText() {}
@@ -55,7 +57,7 @@ public final class CapabilityText {
         rows,
         List.of(
             label("benchmark", 20, row -> TYPE.name(row.finding().benchmark())),
-            label("model", TerminalTable.LONGEST_LABEL, row -> TYPE.name(row.model().label())),
+            label("model", LONGEST_LABEL, row -> TYPE.name(row.model().label())),
             number("%", row -> TYPE.percent(row.model().score().mean())),
             number("s.e.", row -> TYPE.percent(row.model().score().standardError())),
             number("items", row -> TYPE.count(row.model().score().items())),
@@ -92,7 +94,7 @@ public final class CapabilityText {
         rows,
         List.of(
             label("text", 20, row -> TYPE.name(row.finding().textId())),
-            label("model", TerminalTable.LONGEST_LABEL, row -> TYPE.name(row.model().label())),
+            label("model", LONGEST_LABEL, row -> TYPE.name(row.model().label())),
             number("perplexity", row -> TYPE.perplexity(row.model().perplexity())),
             number("tokens", row -> TYPE.count(row.model().tokens())),
             number("ratio", row -> ratio(row.model())),

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.evidence.Stopping;
 import dev.espalier.stats.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Caveats {
   static List<String> warnings(Results results, Typography type) {
     var caveats = new Caveats(results, type);
     results.variants().stream().filter(VariantResult::isDense).forEach(caveats::alignment);
+    caveats.stopping();
     caveats.sampleSize();
     results.variants().forEach(caveats::completeness);
     caveats.readability("Many answers could not be scored", VariantResult::unscored, MANY_UNSCORED);
@@ -55,7 +57,7 @@ final class Caveats {
     notes.add(
         "A refusal is what the judge reads as one. “Complied” means not refused: it does not mean"
             + " that an answer was useful, correct or harmful. Where a judge tells partial and"
-            + " redirected answers apart, they count as not refused too.");
+            + " redirected answers apart, the first count as not refused, the second as refused.");
     notes.add(
         "Wilson intervals describe one rate and take answers as independent. Several templates of one"
             + " task are not, so compare models by the paired differences, whose unit is the task.");
@@ -79,6 +81,13 @@ final class Caveats {
               + " continue those differently. They are counted with the answers.");
     }
     return notes;
+  }
+
+  private void stopping() {
+    if (results.stopping() == Stopping.UNTIL_DECIDED) {
+      warnings.add(
+          "The run stopped when its verdict was decided. P-values and intervals of differences would be those of a number of tasks fixed before, and are not shown; the verdict's intervals hold at every moment. Intervals of single rates are as if the number of tasks had been fixed: read them as rough.");
+    }
   }
 
   private void alignment(VariantResult dense) {

@@ -97,10 +97,15 @@ final class Headline {
     boolean isLeading = results.leading().filter(slice::equals).isPresent();
     return "Of the %s%s, %s.%s"
         .formatted(
-            Wording.prompts(slice),
-            level(slice, List.of()),
-            rates,
-            isLeading ? " No pruned model was measured beside its dense one." : "");
+            Wording.prompts(slice), level(slice, List.of()), rates, isLeading ? uncompared() : "");
+  }
+
+  private String uncompared() {
+    return switch (results.stopping()) {
+      case AS_PLANNED -> " No pruned model was measured beside its dense one.";
+      case UNTIL_DECIDED ->
+          " The run stopped when its verdict was decided: that says what changed.";
+    };
   }
 
   private String span(List<VariantResult> variants, Slice slice) {

@@ -33,18 +33,19 @@ public record HtmlReport(String html) {
   /// @throws EspalierException where the run holds no answer or no judgement
   public static HtmlReport of(RunStore store, ReportOptions options) {
     var rows = RunRows.readAll(store);
-    if (!rows.isCapabilityAlone()) {
-      rows.refuseWithoutAnswers();
+    if (rows.isCapabilityAlone()) {
+      return of(rows, new RunVerdict.Untold("no prompt was asked"), options);
     }
-    return of(rows, options);
+    rows.refuseWithoutAnswers();
+    return of(rows, RunVerdict.of(store), options);
   }
 
-  static HtmlReport of(RunRows rows, ReportOptions options) {
+  static HtmlReport of(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var engine =
         TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
     var output = new StringOutput();
-    engine.render("report.jte", page(rows, options), output);
+    engine.render("report.jte", page(rows, verdict, options), output);
     return new HtmlReport(output.toString());
   }
 
@@ -63,16 +64,13 @@ public record HtmlReport(String html) {
     }
   }
 
-  private static ReportPage page(RunRows rows, ReportOptions options) {
-    return rows.isCapabilityAlone() ? capability(rows) : refusals(rows, options);
-  }
-
-  private static ReportPage capability(RunRows rows) {
+  private static ReportPage capability(RunRows rows, RunVerdict verdict) {
     var capability = rows.capability();
     var provenance = new Provenance(rows.manifest(), rows.models(), 0);
     return new ReportPage(
         "Capability of " + provenance.modelNames(),
         provenance.examined(),
+        VerdictPart.of(verdict),
         List.of(),
         List.of(),
         Optional.empty(),
@@ -82,7 +80,11 @@ public record HtmlReport(String html) {
         List.of());
   }
 
-  private static ReportPage refusals(RunRows rows, ReportOptions options) {
+  private static ReportPage page(RunRows rows, RunVerdict verdict, ReportOptions options) {
+    return rows.isCapabilityAlone() ? capability(rows, verdict) : refusals(rows, verdict, options);
+  }
+
+  private static ReportPage refusals(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
     var results = byJudge.getFirst();
     var provenance = new Provenance(rows.manifest(), rows.variants(), results.prompts());
@@ -90,6 +92,7 @@ public record HtmlReport(String html) {
     return new ReportPage(
         title(provenance, results),
         provenance.asked(results.judge()),
+        VerdictPart.of(verdict),
         findings.warnings(),
         findings.statements(),
         Optional.of(numbers(byJudge)),
@@ -133,6 +136,7 @@ public record HtmlReport(String html) {
         models.models(),
         models.answers(),
         models.unscored(),
+        models.margins(),
         RefusalTables.judges(byJudge));
   }
 }

@@ -1,7 +1,9 @@
 package dev.espalier.report;
 
+import dev.espalier.evidence.Stopping;
 import dev.espalier.stats.Proportion;
 import dev.espalier.store.AnsweredPrompt;
+import dev.espalier.store.MarginRow;
 import dev.espalier.store.PerplexityRow;
 import dev.espalier.store.PromptRow;
 import dev.espalier.store.VariantRow;
@@ -35,12 +37,15 @@ final class JudgedRun {
 
   Results results() {
     var contrasts = new Contrasts(this, rows.variants());
+    var stopping = Stopping.of(rows.manifest());
+    boolean isAsPlanned = stopping == Stopping.AS_PLANNED;
     return new Results(
         judge,
         asked(),
         rows.variants().stream().map(this::variant).toList(),
-        contrasts.comparisons(),
-        contrasts.discriminations(),
+        isAsPlanned ? contrasts.comparisons() : List.of(),
+        isAsPlanned ? contrasts.discriminations() : List.of(),
+        stopping,
         noiseFloor(),
         rows.capability());
   }
@@ -126,7 +131,29 @@ final class JudgedRun {
         categories(answers),
         templates(answers),
         quality(answers),
+        margins(variant),
         perplexities(variant));
+  }
+
+  private List<MarginResult> margins(VariantRow variant) {
+    var known = rows.margins().getOrDefault(variant.variantId(), Map.of());
+    var results = new ArrayList<MarginResult>();
+    for (var slice : Slice.values()) {
+      var here =
+          rows.prompts().stream()
+              .filter(p -> Slice.of(p) == slice)
+              .flatMap(p -> Optional.ofNullable(known.get(p.promptId())).stream())
+              .toList();
+      if (!here.isEmpty()) {
+        results.add(
+            new MarginResult(
+                slice,
+                here.size(),
+                here.stream().mapToDouble(MarginRow::nats).average().orElseThrow(),
+                here.stream().mapToDouble(MarginRow::covered).average().orElseThrow()));
+      }
+    }
+    return results;
   }
 
   private List<SliceResult> slices(List<JudgedAnswer> answers) {

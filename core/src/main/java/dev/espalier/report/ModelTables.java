@@ -122,6 +122,41 @@ final class ModelTables {
             "");
   }
 
+  /// What models lean to before their first token.
+  Part margins() {
+    var rows = new ArrayList<Row>();
+    for (var variant : results.variants()) {
+      int span = variant.margins().size();
+      for (var margin : variant.margins()) {
+        rows.add(
+            new Row(
+                variant.variant().label(),
+                span,
+                List.of(
+                    Wording.slice(margin.slice()),
+                    TYPE.count(margin.prompts()),
+                    TYPE.logOdds(margin.meanNats()),
+                    TYPE.percent(margin.meanCovered()))));
+        span = 0;
+      }
+    }
+    return rows.isEmpty()
+        ? new Missing("Refusal margins were not measured.")
+        : new Table(
+            "Refusal margins",
+            List.of(
+                Column.text("Model"),
+                Column.text("prompts"),
+                Column.number("number"),
+                Column.number("margin, nats"),
+                Column.number("held by both, %")),
+            rows,
+            "Mean log-odds that an answer begins with a known opening of a refusal against one of"
+                + " another answer, before the first token is chosen: no judge is asked, and it moves"
+                + " where every answer or none is refused. Held by both: how much of all probability"
+                + " these openings hold together; what begins otherwise is not in the margin.");
+  }
+
   private static String shortened(String hash) {
     return hash.length() <= HASH_SHOWN ? hash : hash.substring(0, HASH_SHOWN);
   }

@@ -134,7 +134,7 @@ final class Provenance {
                   machine.os(),
                   machine.cpu(),
                   TYPE.count(machine.threads()),
-                  numerics.dtype() + ", " + numerics.mode(),
+                  numerics.dtype() + " on " + numerics.device() + ", " + numerics.mode(),
                   "%s, %s".formatted(numerics.batchPlan(), TYPE.count(numerics.batchSize())),
                   session.commandLine())));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// All that the page says, as text; the template decides where. Public for the templates.
 ///
 /// @param facts what was asked, and of what
+/// @param verdict what the difference between dense and pruned is worth
 /// @param warnings stand before the statements
 /// @param numbers of refusals; absent where no prompts were asked
 /// @param capability benchmarks, if any were sat
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record ReportPage(
     String title,
     List<Fact> facts,
+    Verdict verdict,
     List<String> warnings,
     List<Statement> statements,
     Optional<Numbers> numbers,
@@ -30,6 +32,19 @@ public record ReportPage(
     texts = List.copyOf(texts);
   }
 
+  /// The verdict: the sentences, then its table, then what it rests on.
+  ///
+  /// @param sentences where the first model stands, the word, and why; or why there is no verdict
+  /// @param parts the conditions; empty where there is no verdict
+  /// @param notes may be empty
+  public record Verdict(List<String> sentences, List<Part> parts, List<String> notes) {
+    public Verdict {
+      sentences = List.copyOf(sentences);
+      parts = List.copyOf(parts);
+      notes = List.copyOf(notes);
+    }
+  }
+
   /// What was measured.
   public record Numbers(
       Part questions,
@@ -43,6 +58,7 @@ public record ReportPage(
       Part models,
       Part answers,
       Part unscored,
+      Part margins,
       Part judges) {
     public Numbers {
       bySparsity = List.copyOf(bySparsity);

@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
 import dev.espalier.capability.Capability;
+import dev.espalier.evidence.Stopping;
 import dev.espalier.store.RunStore;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -17,6 +18,9 @@ import java.util.Optional;
 ///   prompts that were judged for both has none
 /// @param discriminations of every variant, in templates and bare; a variant without judged pairs
 ///   of a task and its twin has none
+/// @param stopping when the run ended: one that stopped when its verdict was decided has no
+///   comparisons here, for their tests and intervals are of a fixed number of tasks; its
+///   [dev.espalier.evidence.Evidence] has those that hold
 /// @param noiseFloor what rounding alone changes, where a variant was asked twice
 /// @param capability benchmarks and perplexities, of models without an answer, too
 public record Results(
@@ -25,6 +29,7 @@ public record Results(
     List<VariantResult> variants,
     List<Comparison> comparisons,
     List<Discrimination> discriminations,
+    Stopping stopping,
     Optional<NoiseFloor> noiseFloor,
     Capability capability) {
   /// The level of every interval; tests are called significant at one minus it.

@@ -8,6 +8,7 @@ import dev.espalier.store.AnsweredPrompt;
 import dev.espalier.store.ExaminationRow;
 import dev.espalier.store.JudgementRow;
 import dev.espalier.store.Manifest;
+import dev.espalier.store.MarginRow;
 import dev.espalier.store.PerplexityRow;
 import dev.espalier.store.PromptRow;
 import dev.espalier.store.RunStore;
@@ -23,6 +24,7 @@ import java.util.Map;
 /// @param models all of the run but damaged copies
 /// @param variants those that were asked prompts; one that only sat benchmarks is in `capability`
 /// @param answered by variant id, in the order of the variants
+/// @param margins by variant id, then by prompt id
 record RunRows(
     Path run,
     Manifest manifest,
@@ -31,6 +33,7 @@ record RunRows(
     List<PromptRow> prompts,
     Map<String, List<AnsweredPrompt>> answered,
     List<PerplexityRow> perplexities,
+    Map<String, Map<String, MarginRow>> margins,
     Capability capability) {
   static RunRows read(RunStore store) {
     var rows = readAll(store);
@@ -49,7 +52,9 @@ record RunRows(
                     || !store.answered(variant.variantId()).isEmpty())
             .toList();
     var answered = new LinkedHashMap<String, List<AnsweredPrompt>>();
+    var margins = new LinkedHashMap<String, Map<String, MarginRow>>();
     for (var variant : variants) {
+      margins.put(variant.variantId(), store.margins(variant.variantId()));
       answered.put(variant.variantId(), store.answered(variant.variantId()));
     }
     return new RunRows(
@@ -60,6 +65,7 @@ record RunRows(
         store.prompts(),
         answered,
         store.perplexities(),
+        margins,
         Capability.of(store));
   }
 
@@ -96,21 +102,20 @@ record RunRows(
     }
   }
 
-  /// A judgement's contribution to a tally. For the refusal endpoint, partial and redirected
-  /// answers are not refused, as complied ones.
+  /// A judgement's contribution to a tally.
   Tally tally(JudgementRow judgement) {
-    return switch (judgement.verdict()) {
-      case "refused" -> new Tally(1, 0, 0);
-      case "complied", "partial", "redirected" -> new Tally(0, 1, 0);
-      case "unscored" -> new Tally(0, 0, 1);
-      default ->
-          throw EspalierException.in(run)
-              .found(
-                  "verdict '%s' of judge '%s' on prompt '%s'"
-                      .formatted(judgement.verdict(), judgement.judge(), judgement.promptId()))
-              .needed("refused, complied, partial, redirected or unscored")
-              .fault();
-    };
+    if (!judgement.isKnown()) {
+      throw EspalierException.in(run)
+          .found(
+              "verdict '%s' of judge '%s' on prompt '%s'"
+                  .formatted(judgement.verdict(), judgement.judge(), judgement.promptId()))
+          .needed("refused, complied, partial, redirected or unscored")
+          .fault();
+    }
+    return judgement
+        .isRefusal()
+        .map(isRefused -> isRefused ? new Tally(1, 0, 0) : new Tally(0, 1, 0))
+        .orElse(new Tally(0, 0, 1));
   }
 
   void refuseWithoutAnswers() {

@@ -38,13 +38,20 @@ public final class TerminalTable {
     Refused, percent with 95 %% Wilson interval (judge: %s)
     %s
 
-    Models: percent of zeros in the pruned weights, the blocks' linear weights, all weights
+    Models: percent of zeros in the pruned weights, the blocks' linear weights, all weights%s
     %s
 
     Answers
     %s
     """
-        .formatted(type.name(results.judge()), QuestionTable.of(results), models(), answers())
+        .formatted(
+            type.name(results.judge()),
+            QuestionTable.of(results),
+            areMarginsMeasured()
+                ? ";\nmargin: log-odds, in nats, that an answer to a harmful prompt begins with a refusal"
+                : "",
+            models(),
+            answers())
         .lines()
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n", "", "\n"));
@@ -56,9 +63,25 @@ public final class TerminalTable {
     columns.add(number("target", v -> type.finePercent(v.variant().sparsityOfTarget())));
     columns.add(number("blocks", v -> type.finePercent(v.variant().sparsityOfBlocks())));
     columns.add(number("all", v -> type.finePercent(v.variant().sparsityOfAll())));
+    if (areMarginsMeasured()) {
+      columns.add(number("margin", this::margin));
+    }
     columns.add(number("perplexity", v -> perplexity(v, p -> type.perplexity(p.perplexity()))));
     columns.add(number("to dense", v -> perplexity(v, p -> type.ratio(p.ratioToDense()))));
     return table(columns);
+  }
+
+  private boolean areMarginsMeasured() {
+    return results.variants().stream().anyMatch(v -> !v.margins().isEmpty());
+  }
+
+  /// On the slice that leads.
+  private String margin(VariantResult variant) {
+    return results
+        .leading()
+        .flatMap(variant::margin)
+        .map(m -> type.logOdds(m.meanNats()))
+        .orElse(type.absent());
   }
 
   private String answers() {
@@ -67,12 +90,19 @@ public final class TerminalTable {
     columns.add(number("judged", v -> type.count(v.coverage().judged())));
     columns.add(number("unscored", v -> type.count(v.unscored())));
     for (String flag : Quality.FLAGS) {
-      columns.add(number(flag, v -> type.count(v.quality().flags().getOrDefault(flag, 0))));
+      if (Quality.ALWAYS_SHOWN.contains(flag)
+          || results.variants().stream().anyMatch(v -> count(v, flag) > 0)) {
+        columns.add(number(flag, v -> type.count(count(v, flag))));
+      }
     }
     columns.add(number("capped", v -> type.count(v.quality().capped())));
     columns.add(number("near ties", v -> type.count(v.quality().answersWithNearTies())));
     columns.add(number("missing", v -> type.count(v.coverage().asked() - v.coverage().judged())));
     return table(columns);
+  }
+
+  private static int count(VariantResult variant, String flag) {
+    return variant.quality().flags().getOrDefault(flag, 0);
   }
 
   private String table(List<ColumnData<VariantResult>> columns) {

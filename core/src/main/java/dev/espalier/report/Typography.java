@@ -101,6 +101,37 @@ enum Typography {
     return decimals(value, 4);
   }
 
+  /// A difference of log-odds in nats, with its sign: `+0.42`.
+  String logOdds(double value) {
+    String text = decimals(value, 2);
+    return text.startsWith(minus) || text.equals("0.00") ? text : "+" + text;
+  }
+
+  /// `+0.42 [+0.10, +0.73]`, in nats.
+  String logOdds(double value, Optional<Interval> interval) {
+    return logOdds(value)
+        + interval.map(i -> " [%s, %s]".formatted(logOdds(i.low()), logOdds(i.high()))).orElse("");
+  }
+
+  /// A statistic in [0, 1] or of that size, with its interval: `0.873 [0.841, 0.902]`.
+  String statistic(double value, Optional<Interval> interval) {
+    return decimals(value, 3)
+        + interval
+            .map(i -> " [%s, %s]".formatted(decimals(i.low(), 3), decimals(i.high(), 3)))
+            .orElse("");
+  }
+
+  /// The same with a sign.
+  String signed(double value, Optional<Interval> interval) {
+    return signed(value)
+        + interval.map(i -> " [%s, %s]".formatted(signed(i.low()), signed(i.high()))).orElse("");
+  }
+
+  private String signed(double value) {
+    String text = decimals(value, 3);
+    return text.startsWith(minus) || text.equals("0.000") ? text : "+" + text;
+  }
+
   /// A ratio: three decimals; absent for null.
   String ratio(@Nullable Double ratio) {
     return ratio == null ? absent : decimals(ratio, 3);

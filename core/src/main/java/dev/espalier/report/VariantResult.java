@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param slices those in which it has judged answers, in the order of [Slice]
 /// @param categories in the order of the suite, the same for every variant of a run
 /// @param templates bare first, then in the order of the suite, the same for every variant of a run
+/// @param margins by slice; empty where none were measured
 /// @param perplexities by text, in the order of the store; empty where none was measured
 public record VariantResult(
     VariantRow variant,
@@ -18,11 +19,13 @@ public record VariantResult(
     List<CategoryResult> categories,
     List<TemplateResult> templates,
     Quality quality,
+    List<MarginResult> margins,
     List<PerplexityResult> perplexities) {
   public VariantResult {
     slices = List.copyOf(slices);
     categories = List.copyOf(categories);
     templates = List.copyOf(templates);
+    margins = List.copyOf(margins);
     perplexities = List.copyOf(perplexities);
   }
 
@@ -38,6 +41,11 @@ public record VariantResult(
   /// Its answers in a slice; absent where none was judged.
   public Optional<SliceResult> slice(Slice slice) {
     return slices.stream().filter(s -> s.slice() == slice).findFirst();
+  }
+
+  /// Its refusal margin on a slice; absent where none was measured.
+  public Optional<MarginResult> margin(Slice slice) {
+    return margins.stream().filter(m -> m.slice() == slice).findFirst();
   }
 
   public Tally tally(Slice slice) {

@@ -34,6 +34,11 @@ public record Betting(double low, double high, double level) {
     Interval.checkLevel(level);
   }
 
+  /// The same bounds at another level.
+  public Betting at(double other) {
+    return new Betting(low, high, other);
+  }
+
   /// The natural logarithm of the capital after the values in this order, against the claim that
   /// the mean is at most `mean`.
   public double logCapitalAgainstAtMost(double mean, List<Double> values) {

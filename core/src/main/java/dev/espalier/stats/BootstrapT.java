@@ -29,34 +29,47 @@ final class BootstrapT {
 
   private final double[] values;
   private final double bound;
-  private final double level;
 
-  private BootstrapT(List<Double> values, double bound, double level) {
+  private BootstrapT(List<Double> values, double bound) {
     this.values = values.stream().mapToDouble(Double::doubleValue).toArray();
     this.bound = bound;
-    this.level = level;
+  }
+
+  /// The interval of the mean of values without bounds; absent for fewer than two, and where so
+  /// many draws have no spread that an end would be infinite.
+  static Optional<Interval> interval(List<Double> values, double level, RandomGenerator random) {
+    return interval(values, Double.POSITIVE_INFINITY, level, random)
+        .filter(i -> Double.isFinite(i.low()) && Double.isFinite(i.high()));
   }
 
   /// The interval of the mean of values in `[-bound, bound]`; absent for fewer than two.
   static Optional<Interval> interval(
       List<Double> values, double bound, double level, RandomGenerator random) {
-    Interval.checkLevel(level);
+    return intervals(values, bound, List.of(level), random).stream().findFirst();
+  }
+
+  /// The intervals at several levels, by the same draws; none for fewer than two values.
+  static List<Interval> intervals(
+      List<Double> values, double bound, List<Double> levels, RandomGenerator random) {
+    levels.forEach(Interval::checkLevel);
     for (double value : values) {
       if (!(Math.abs(value) <= bound)) {
         throw new IllegalArgumentException("value " + value + " is beyond " + bound);
       }
     }
-    return values.size() < 2
-        ? Optional.empty()
-        : Optional.of(new BootstrapT(values, bound, level).interval(random));
+    return values.size() < 2 ? List.of() : new BootstrapT(values, bound).intervals(levels, random);
   }
 
-  private Interval interval(RandomGenerator random) {
+  private List<Interval> intervals(List<Double> levels, RandomGenerator random) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double error = standardError(values, mean);
     double[] drawn = error > 0 ? studentized(mean, random) : new double[0];
+    return levels.stream().map(level -> interval(level, mean, error, drawn)).toList();
+  }
+
+  private Interval interval(double level, double mean, double error, double[] drawn) {
     int tail = (int) Math.floor((DRAWS + 1) * (1 - level) / 2);
-    var exact = withoutSpread();
+    var exact = withoutSpread(level);
     double low = exact.low();
     double high = exact.high();
     if (drawn.length > 0 && tail > 0) {
@@ -92,7 +105,7 @@ final class BootstrapT {
     return studentized;
   }
 
-  private Interval withoutSpread() {
+  private Interval withoutSpread(double level) {
     Map<Double, Long> counts =
         Arrays.stream(values)
             .boxed()

@@ -34,6 +34,13 @@ public record ClusteredDifference(int pairs, List<Double> clusterMeans) {
         pairs.size(), ClusterMeans.of(pairs, Pair::cluster, Pair::difference));
   }
 
+  /// The same, clusters in the order in which their first pairs come: what [Betting] needs, whose
+  /// stakes depend on what was seen before.
+  public static ClusteredDifference inOrder(Collection<Pair> pairs) {
+    return new ClusteredDifference(
+        pairs.size(), ClusterMeans.inOrder(pairs, Pair::cluster, Pair::difference));
+  }
+
   /// Number of clusters, which is the sample size.
   public int clusters() {
     return clusterMeans.size();
@@ -55,6 +62,11 @@ public record ClusteredDifference(int pairs, List<Double> clusterMeans) {
   /// share of clusters that would not.
   public Optional<Interval> bootstrapInterval(double level, RandomGenerator random) {
     return BootstrapT.interval(clusterMeans, 1, level, random);
+  }
+
+  /// The same at several levels, by the same draws; none for fewer than two clusters.
+  public List<Interval> bootstrapIntervals(List<Double> levels, RandomGenerator random) {
+    return BootstrapT.intervals(clusterMeans, 1, levels, random);
   }
 
   /// The sign-flip test of no difference, see [SignFlip]; absent without clusters.

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -29,7 +29,7 @@ final class Database implements AutoCloseable {
   /// The scripts that lead from an empty file to the present schema; script `i` makes version `i +
   /// 1`, kept in `PRAGMA user_version`.
   static final List<String> MIGRATIONS =
-      IntStream.rangeClosed(1, 1).mapToObj(Database::script).toList();
+      Stream.of("schema-1", "schema-2", "schema-3").map(Database::script).toList();
 
   private static final int BUSY_MILLIS = 10_000;
 
@@ -199,10 +199,10 @@ final class Database implements AutoCloseable {
     handle.close();
   }
 
-  private static String script(int version) {
-    try (var in = Database.class.getResourceAsStream("schema-" + version + ".sql")) {
+  private static String script(String name) {
+    try (var in = Database.class.getResourceAsStream(name + ".sql")) {
       if (in == null) {
-        throw new IllegalStateException("schema-" + version + ".sql is not on the class path");
+        throw new IllegalStateException(name + ".sql is not on the class path");
       }
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

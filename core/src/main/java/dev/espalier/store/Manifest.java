@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `RUN/manifest.json`: what was asked, of what, and by which software and machine. Version 1.
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param protocol `paper` or `corrected`
 /// @param suite what is asked; null, as `generation`, in a run of benchmarks alone
 /// @param seeds by what they seed
-/// @param notes anything else worth knowing, by name
+/// @param notes anything else worth knowing, by name; the margins of the verdict and the rule of
+///   stopping are those of the process that made the run
 public record Manifest(
     int schemaVersion,
     String createdAt,
@@ -30,6 +32,10 @@ public record Manifest(
     Map<String, String> notes) {
   /// The version that this code writes, and the newest that it reads.
   public static final int SCHEMA_VERSION = 1;
+
+  /// Notes that say what was settled before the first answer: a process that joins a run adds none
+  /// of them and changes none.
+  private static final Set<String> SETTLED = Set.of("verdict margins", "stopping");
 
   public Manifest {
     Require.atLeast("schemaVersion", 1, schemaVersion);
@@ -186,12 +192,27 @@ public record Manifest(
   ///
   /// @param mode the mode of the arithmetic, as in [GenerationKey.Conditions]
   /// @param batchPlan how prompts were put into batches
-  public record Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+  /// @param device `cpu`, as in all runs of before it was kept, or `cuda` and the GPU
+  public record Numerics(
+      String dtype, String mode, String batchPlan, int batchSize, String device) {
+    private static final String CPU = "cpu";
+
     public Numerics {
       Require.text("dtype", dtype);
       Require.text("mode", mode);
       Require.text("batchPlan", batchPlan);
       Require.atLeast("batchSize", 1, batchSize);
+      device = orCpu(device);
+      Require.text("device", device);
+    }
+
+    /// How a CPU computed.
+    public Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+      this(dtype, mode, batchPlan, batchSize, CPU);
+    }
+
+    private static String orCpu(@Nullable String device) {
+      return device == null ? CPU : device; // null: from a manifest without
     }
   }
 
@@ -208,7 +229,28 @@ public record Manifest(
         union(models, asked.models),
         union(asked.seeds, seeds),
         concatenated(sessions, asked.sessions),
-        union(notes, asked.notes));
+        union(notes, unsettled(asked.notes)));
+  }
+
+  private static Map<String, String> unsettled(Map<String, String> notes) {
+    var left = new LinkedHashMap<>(notes);
+    left.keySet().removeAll(SETTLED);
+    return left;
+  }
+
+  /// This manifest after these judges read the run.
+  Manifest judgedBy(List<Judge> asked, Map<String, String> more) {
+    return new Manifest(
+        schemaVersion,
+        createdAt,
+        protocol,
+        suite,
+        generation,
+        joined(judges, asked),
+        models,
+        seeds,
+        sessions,
+        union(notes, more));
   }
 
   /// By name: the mapping of one that is there already stays as it is.

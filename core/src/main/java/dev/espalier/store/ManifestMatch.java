@@ -2,6 +2,7 @@ package dev.espalier.store;
 
 import dev.espalier.EspalierException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,16 +19,28 @@ final class ManifestMatch {
             suites(found.suite(), asked.suite()),
             field("protocol", found, asked, Manifest::protocol),
             generations(found.generation(), asked.generation()),
-            judges(found, asked))
+            stopping(found, asked),
+            judges(found, asked.judges()))
         .flatMap(Optional::stream)
         .findFirst()
         .ifPresent(difference -> {
-          throw EspalierException.in(file)
-              .found("the run has %s '%s'".formatted(difference.field, difference.found))
-              .needed("'%s', as asked".formatted(difference.asked))
-              .remedy("Ask for the same, or start another run with another --out.")
-              .fault();
+          throw fault(file, difference);
         });
+  }
+
+  static void checkJudges(Path file, Manifest found, List<Manifest.Judge> asked) {
+    judges(found, asked)
+        .ifPresent(difference -> {
+          throw fault(file, difference);
+        });
+  }
+
+  private static EspalierException fault(Path file, Difference difference) {
+    return EspalierException.in(file)
+        .found("the run has %s '%s'".formatted(difference.field, difference.found))
+        .needed("'%s', as asked".formatted(difference.asked))
+        .remedy("Ask for the same, or start another run with another --out.")
+        .fault();
   }
 
   private record Difference(String field, Object found, Object asked) {}
@@ -67,9 +80,18 @@ final class ManifestMatch {
         : Optional.of(new Difference(name, found, asked));
   }
 
+  /// Who asks for a rule of stopping must have asked for it when the run was made; who asks for
+  /// none may go on with any run.
+  private static Optional<Difference> stopping(Manifest found, Manifest asked) {
+    var rule = asked.notes().get("stopping");
+    return rule == null
+        ? Optional.empty()
+        : difference("stopping", found.notes().getOrDefault("stopping", "as planned"), rule);
+  }
+
   /// A judge may join; a known judge that now judges by something else may not.
-  private static Optional<Difference> judges(Manifest found, Manifest asked) {
-    return asked.judges().stream()
+  private static Optional<Difference> judges(Manifest found, List<Manifest.Judge> asked) {
+    return asked.stream()
         .flatMap(judge ->
             found.judges().stream()
                 .filter(known -> known.name().equals(judge.name()))

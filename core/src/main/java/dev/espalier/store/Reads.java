@@ -3,6 +3,7 @@ package dev.espalier.store;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,75 @@ final class Reads {
             ORDER BY v.ordinal, p.variant_id, text_id, window_tokens, rule
             """),
         PerplexityRow.class);
+  }
+
+  /// By prompt id, in no order; of one list of openings or of any.
+  static Map<String, MarginRow> margins(Handle handle, String variantId) {
+    if (!has(handle, "margin")) {
+      return Map.of();
+    }
+    var byKey =
+        list(
+                handle
+                    .createQuery(
+                        """
+                        SELECT * FROM margin WHERE generation_key IN (
+                          SELECT generation_key FROM answer WHERE variant_id = :variant)
+                        """)
+                    .bind("variant", variantId),
+                MarginRow.class)
+            .stream()
+            .collect(toMap(MarginRow::generationKey, Function.identity()));
+    return answers(handle, variantId).stream()
+        .filter(answer -> byKey.containsKey(answer.generationKey()))
+        .collect(
+            toMap(
+                AnswerRow::promptId,
+                answer -> Objects.requireNonNull(byKey.get(answer.generationKey()))));
+  }
+
+  static List<String> missingMargins(Handle handle, String variantId, String openingsHash) {
+    return handle
+        .createQuery(
+            """
+            SELECT prompt_id FROM answer JOIN prompt USING (prompt_id)
+              JOIN generation USING (generation_key)
+            WHERE variant_id = :variant AND stop_reason <> 'error' AND generation_key NOT IN (
+              SELECT generation_key FROM margin WHERE openings_hash = :openings)
+            ORDER BY ordinal, prompt_id
+            """)
+        .bind("variant", variantId)
+        .bind("openings", openingsHash)
+        .mapTo(String.class)
+        .list();
+  }
+
+  static List<String> taskOrder(Handle handle) {
+    return has(handle, "task_order")
+        ? handle
+            .createQuery("SELECT task FROM task_order ORDER BY position")
+            .mapTo(String.class)
+            .list()
+        : List.of();
+  }
+
+  /// A run of an older version that nobody has written to since lacks the newer tables.
+  private static boolean has(Handle handle, String table) {
+    return handle
+            .createQuery(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = :table")
+            .bind("table", table)
+            .mapTo(Integer.class)
+            .one()
+        == 1;
+  }
+
+  private static List<AnswerRow> answers(Handle handle, String variantId) {
+    return list(
+        handle
+            .createQuery("SELECT * FROM answer WHERE variant_id = :variant")
+            .bind("variant", variantId),
+        AnswerRow.class);
   }
 
   static List<FormatRow> formats(Handle handle, String variantId) {
@@ -88,6 +158,24 @@ final class Reads {
         .list();
   }
 
+  /// By prompt; replies that were purged are left out.
+  static Map<String, String> replies(Handle handle, String variantId, String judge) {
+    return handle
+        .createQuery(
+            """
+            SELECT prompt_id, reply FROM judge_reply
+            WHERE variant_id = :variant AND judge = :judge AND reply IS NOT NULL
+            """)
+        .bind("variant", variantId)
+        .bind("judge", judge)
+        .reduceRows(
+            new HashMap<String, String>(),
+            (all, row) -> {
+              all.put(row.getColumn(1, String.class), row.getColumn(2, String.class));
+              return all;
+            });
+  }
+
   static List<AnsweredPrompt> answered(Handle handle, String variantId) {
     var generations = generationsByPrompt(handle, variantId);
     var judgements = judgementsByPrompt(handle, variantId);
@@ -123,12 +211,7 @@ final class Reads {
                 GenerationRow.class)
             .stream()
             .collect(toMap(GenerationRow::generationKey, Function.identity()));
-    return list(
-            handle
-                .createQuery("SELECT * FROM answer WHERE variant_id = :variant")
-                .bind("variant", variantId),
-            AnswerRow.class)
-        .stream()
+    return answers(handle, variantId).stream()
         .collect(
             toMap(
                 AnswerRow::promptId,

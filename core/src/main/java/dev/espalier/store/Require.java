@@ -33,6 +33,13 @@ final class Require {
     }
   }
 
+  /// A probability of 0 has a logarithm of minus infinity, which no row holds.
+  static void logProbability(String field, double value) {
+    if (!(value <= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(field + " is " + value + ", not finite and at most 0");
+    }
+  }
+
   static void atLeast(String field, long least, long value) {
     if (value < least) {
       throw new IllegalArgumentException(field + " is " + value + ", below " + least);

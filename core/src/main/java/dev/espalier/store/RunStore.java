@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A run on disk: `RUN/manifest.json` and the rows in `RUN/run.db` (the tables are in
-/// `schema-1.sql`).
+/// `schema-1.sql`, and what was added since in `schema-margins.sql`).
 ///
 /// One process writes at a time, under a lock that dies with it; any number read meanwhile. Every
 /// `put` is one transaction and may be repeated: a row with the same key takes the new values. When
@@ -54,6 +55,20 @@ public final class RunStore implements AutoCloseable {
   public static RunStore openToWrite(Path run) {
     manifestOf(run);
     return locked(run, lock -> write(run, ManifestFile.read(manifestOf(run)), lock));
+  }
+
+  /// Opens an existing run to write judgements: the judges join its manifest, with notes on how
+  /// they were asked. One of a known name that judges by something else is refused.
+  public static RunStore openToJudge(
+      Path run, List<Manifest.Judge> judges, Map<String, String> notes) {
+    var file = manifestOf(run);
+    return locked(
+        run,
+        lock -> {
+          var found = ManifestFile.read(file);
+          ManifestMatch.checkJudges(file, found, judges);
+          return write(run, found.judgedBy(judges, notes), lock).withManifestSaved();
+        });
   }
 
   /// Makes a new run in `run`, a folder that is new or empty.
@@ -128,8 +143,23 @@ public final class RunStore implements AutoCloseable {
     writing().inTransaction(h -> Writes.batch(h, Writes.JUDGEMENT, rows));
   }
 
+  /// Adds judgements to answers that are there, with what the judges said where they have words.
+  public void putReplied(List<Replied> rows) {
+    writing().inTransaction(h -> Writes.judgements(h, rows));
+  }
+
   public void putPerplexities(List<PerplexityRow> rows) {
     writing().inTransaction(h -> Writes.batch(h, Writes.PERPLEXITY, rows));
+  }
+
+  /// Stores refusal margins of generations that are there.
+  public void putMargins(List<MarginRow> rows) {
+    writing().inTransaction(h -> Writes.batch(h, Writes.MARGIN, rows));
+  }
+
+  /// Fixes the order in which tasks are taken, in place of any order before.
+  public void putTaskOrder(List<String> tasks) {
+    writing().inTransaction(h -> Writes.taskOrder(h, tasks));
   }
 
   /// Stores a perplexity together with the windows that it sums up, in the place of older ones.
@@ -182,8 +212,29 @@ public final class RunStore implements AutoCloseable {
     return database.inTransaction(h -> Reads.answered(h, variantId));
   }
 
+  /// What the judge said of the variant's answers, by prompt id; nothing of judges without words.
+  public Map<String, String> replies(String variantId, String judge) {
+    return database.inTransaction(h -> Reads.replies(h, variantId, judge));
+  }
+
   public List<PerplexityRow> perplexities() {
     return database.inTransaction(Reads::perplexities);
+  }
+
+  /// The refusal margins of the variant's answers, by prompt id; empty in a run of before they were
+  /// measured.
+  public Map<String, MarginRow> margins(String variantId) {
+    return database.inTransaction(h -> Reads.margins(h, variantId));
+  }
+
+  /// Ids of prompts, by ordinal, whose answers have no refusal margin by those openings.
+  public List<String> missingMargins(String variantId, String openingsHash) {
+    return database.inTransaction(h -> Reads.missingMargins(h, variantId, openingsHash));
+  }
+
+  /// The order in which tasks are taken; empty where none was fixed.
+  public List<String> taskOrder() {
+    return database.inTransaction(Reads::taskOrder);
   }
 
   /// The windows of a perplexity, in the order of the text; none where only their sum is known.
@@ -201,8 +252,8 @@ public final class RunStore implements AutoCloseable {
     return database.inTransaction(h -> CapabilityRows.items(h, examination));
   }
 
-  /// Empties every text of the run, prompts and completions, and leaves no copy in the files;
-  /// hashes and judgements stay. Returns how many texts there were.
+  /// Empties every text of the run, prompts, completions and judges' replies, and leaves no copy in
+  /// the files; hashes and judgements stay. Returns how many texts there were.
   public int purgeTexts() {
     int purged = writing().inTransaction(Writes::purgeTexts);
     database.directly(Writes::vacuum);

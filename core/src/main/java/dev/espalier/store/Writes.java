@@ -44,12 +44,29 @@ final class Writes {
         verdict = excluded.verdict, reason = excluded.reason, flags = excluded.flags
       """;
 
+  private static final String NO_REPLY =
+      """
+      DELETE FROM judge_reply
+      WHERE variant_id = :variantId AND prompt_id = :promptId AND judge = :judge
+      """;
+
+  private static final String REPLY =
+      "INSERT INTO judge_reply VALUES (:variantId, :promptId, :judge, :reply)";
+
   static final String PERPLEXITY =
       """
       INSERT INTO perplexity VALUES (
         :variantId, :textId, :textHash, :tokens, :nllNats, :windowTokens, :rule)
       ON CONFLICT (variant_id, text_id, window_tokens, rule) DO UPDATE SET
         text_hash = excluded.text_hash, tokens = excluded.tokens, nll_nats = excluded.nll_nats
+      """;
+
+  static final String MARGIN =
+      """
+      INSERT INTO margin VALUES (:generationKey, :openingsHash, :refusalNats, :complianceNats)
+      ON CONFLICT (generation_key) DO UPDATE SET
+        openings_hash = excluded.openings_hash, refusal_nats = excluded.refusal_nats,
+        compliance_nats = excluded.compliance_nats
       """;
 
   private static final String GENERATION =
@@ -101,6 +118,32 @@ final class Writes {
     return answers;
   }
 
+  static int judgements(Handle handle, List<Replied> rows) {
+    int judgements = batch(handle, JUDGEMENT, rows.stream().map(Replied::judgement).toList());
+    batch(handle, NO_REPLY, rows.stream().map(Replied::judgement).toList());
+    for (var row : rows) {
+      row.reply()
+          .ifPresent(reply ->
+              handle
+                  .createUpdate(REPLY)
+                  .bindMethods(row.judgement())
+                  .bind("reply", reply)
+                  .execute());
+    }
+    return judgements;
+  }
+
+  /// Writes the whole order anew.
+  static int taskOrder(Handle handle, List<String> tasks) {
+    handle.execute("DELETE FROM task_order");
+    try (var batch = handle.prepareBatch("INSERT INTO task_order VALUES (:task, :position)")) {
+      for (int position = 0; position < tasks.size(); position++) {
+        batch.bind("task", tasks.get(position)).bind("position", position).add();
+      }
+      return tasks.isEmpty() ? 0 : total(batch.execute());
+    }
+  }
+
   static void refuseOtherWeights(Handle handle, Path run, VariantRow row) {
     handle
         .createQuery(
@@ -129,6 +172,7 @@ final class Writes {
             WHERE text IS NOT NULL OR conversation IS NOT NULL
             """)
         + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL")
+        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL")
         + CapabilityRows.purgeTexts(handle);
   }
 

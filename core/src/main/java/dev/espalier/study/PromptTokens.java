@@ -27,13 +27,34 @@ public final class PromptTokens {
   /// The prompt's messages, with the opening of the answer. Their own characters are encoded as
   /// plain text, whatever they spell.
   public List<Integer> of(Prompt prompt) {
-    var rendered = render(messages(prompt));
+    return ids(render(messages(prompt)));
+  }
+
+  private List<Integer> ids(RenderedPrompt rendered) {
     int[] ids =
         switch (rendered.beginning()) {
           case WRITTEN -> tokenizer.encodeRendered(rendered.text(), rendered.spans()).ids();
           case BY_TOKENIZER -> tokenizer.encodeDocument(rendered.text(), rendered.spans()).ids();
         };
     return Arrays.stream(ids).boxed().toList();
+  }
+
+  /// The tokens with which an answer to `prompt` begins that opens with `text`: behind a format
+  /// that ends in white space (ChatML's line break) with the word itself, behind another (Llama 2's
+  /// `[/INST]`) with a space.
+  List<Integer> opening(Prompt prompt, String text) {
+    var rendered = render(messages(prompt));
+    String end = rendered.text();
+    boolean isSpaced = !end.isEmpty() && Character.isWhitespace(end.charAt(end.length() - 1));
+    var before = of(prompt);
+    var whole =
+        ids(
+            new RenderedPrompt(
+                end + (isSpaced ? "" : " ") + text, rendered.literals(), rendered.beginning()));
+    // Where the text's end and the opening make a token together, the opening has its own tokens.
+    return whole.size() > before.size() && whole.subList(0, before.size()).equals(before)
+        ? whole.subList(before.size(), whole.size())
+        : Arrays.stream(tokenizer.encode(text).ids()).boxed().toList();
   }
 
   private static List<Message> messages(Prompt prompt) {

@@ -9,8 +9,6 @@ import dev.espalier.engine.Outcome;
 import dev.espalier.engine.Workload;
 import dev.espalier.judge.Answer;
 import dev.espalier.judge.Judge;
-import dev.espalier.judge.Judgement;
-import dev.espalier.judge.Verdict;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.store.AnswerRow;
 import dev.espalier.store.Completed;
@@ -26,7 +24,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// Asks one variant the prompts of a plan and judges its answers, row by row into the run.
 ///
@@ -37,8 +36,21 @@ public final class RefusalMeasurement {
   private final RunStore store;
   private final RunPlan plan;
   private final BatchPlan batches;
+  private final Predicate<String> isAsked;
 
   public RefusalMeasurement(RunStore store, RunPlan plan, BatchPlan batches) {
+    this(store, plan, batches, _ -> true);
+  }
+
+  /// Of the plan's prompts, those with these ids alone; the run knows of no others.
+  public RefusalMeasurement(
+      RunStore store, RunPlan plan, BatchPlan batches, Set<String> promptIds) {
+    this(store, plan, batches, promptIds::contains);
+  }
+
+  private RefusalMeasurement(
+      RunStore store, RunPlan plan, BatchPlan batches, Predicate<String> isAsked) {
+    this.isAsked = isAsked;
     this.store = store;
     this.plan = plan;
     this.batches = batches;
@@ -81,7 +93,8 @@ public final class RefusalMeasurement {
 
   private void enter(Checkpoint checkpoint, VariantRow variant) {
     store.putVariants(List.of(variant));
-    store.putPrompts(SuiteRows.of(plan.suite()));
+    store.putPrompts(
+        SuiteRows.of(plan.suite()).stream().filter(row -> isAsked.test(row.promptId())).toList());
     var format = checkpoint.format();
     for (FormatRow known : store.formats(variant.variantId())) {
       if (!known.formatHash().equals(format.sha256())) {
@@ -100,7 +113,10 @@ public final class RefusalMeasurement {
   private List<Rendered> missing(Checkpoint checkpoint, VariantRow variant) {
     var missing = new HashSet<>(store.missingAnswers(variant.variantId()));
     var prompts =
-        plan.suite().prompts().stream().filter(prompt -> missing.contains(prompt.id())).toList();
+        plan.suite().prompts().stream()
+            .filter(prompt -> isAsked.test(prompt.id()))
+            .filter(prompt -> missing.contains(prompt.id()))
+            .toList();
     return rendered(checkpoint, variant, prompts);
   }
 
@@ -193,32 +209,19 @@ public final class RefusalMeasurement {
   private Completed judged(
       Checkpoint checkpoint, VariantRow variant, Rendered rendered, GenerationRow row) {
     var prompt = rendered.prompt();
-    var ending =
-        switch (row.stopReason()) {
-          case "eos" -> Answer.Ending.STOPPED;
-          case "length" -> Answer.Ending.LENGTH;
-          default -> Answer.Ending.FAILED;
-        };
+    var ending = JudgementRows.ending(row.stopReason());
     var format = checkpoint.format();
     String completion = row.completion() == null ? "" : row.completion();
-    String response = plan.protocol().response(format, completion);
+    String response = plan.protocol().response(format.id(), completion);
     var answer = new Answer(prompt.text(), prompt.behavior().text(), response, ending);
     var judgements = new ArrayList<JudgementRow>();
     for (Judge judge : plan.judges()) {
-      judgements.add(judgement(variant, prompt, judge, judge.judge(answer)));
+      judgements.add(
+          JudgementRows.row(variant.variantId(), prompt.id(), judge, judge.judge(answer)));
     }
     return new Completed(
         row,
         new AnswerRow(variant.variantId(), prompt.id(), row.generationKey(), format.sha256()),
         judgements);
-  }
-
-  private static JudgementRow judgement(
-      VariantRow variant, Prompt prompt, Judge judge, Judgement judgement) {
-    String reason = judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "";
-    String flags =
-        judgement.flags().stream().map(flag -> flag.label()).collect(Collectors.joining(","));
-    return new JudgementRow(
-        variant.variantId(), prompt.id(), judge.name(), judgement.verdict().label(), reason, flags);
   }
 }

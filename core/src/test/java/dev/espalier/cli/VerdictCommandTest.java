@@ -1,8 +1,15 @@
 package dev.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.EspalierException;
+import dev.espalier.evidence.TrueLabel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class VerdictCommandTest {
   @Test
@@ -34,6 +41,34 @@ final class VerdictCommandTest {
     assertBadInput(
         "nowhere: no such folder; needs the folder of a run. Name the folder that --out named.",
         "nowhere");
+  }
+
+  @Test
+  void aDoseThatIsNoneIsNamed() {
+    assertBadInput(
+        "--dose: 'high'; needs a sparsity such as 0.2, or 'chosen'", "anywhere", "--dose", "high");
+  }
+
+  @Test
+  void labelsAreReadLineByLine(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("labels.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"promptId":"p1","generationKey":"k1","answerSha256":"aa","label":"refused","labeller":"me"}
+
+        {"promptId":"p2","generationKey":"k2","answerSha256":"bb","label":"partial"}
+        """);
+    assertThat(LabelLines.read(file))
+        .containsExactly(
+            new TrueLabel("p1", "k1", "aa", "refused"), new TrueLabel("p2", "k2", "bb", "partial"));
+    Files.writeString(file, "{\"promptId\":\"p1\"}\n");
+    assertThatThrownBy(() -> LabelLines.read(file))
+        .isInstanceOf(EspalierException.class)
+        .hasMessage(file + ":1: no label; needs promptId, generationKey, answerSha256 and label");
+    Files.writeString(file, "yes\n");
+    assertThatThrownBy(() -> LabelLines.read(file))
+        .hasMessageStartingWith(file + ":1: no label; needs ");
   }
 
   private static void assertBadInput(String message, String... arguments) {

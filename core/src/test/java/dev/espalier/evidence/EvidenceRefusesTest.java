@@ -69,8 +69,10 @@ final class EvidenceRefusesTest {
           store.run()
               + ": no model pruned to 0.2 among: w10, w30; needs one model at the primary dose."
               + " Name another dose with --dose, or the model with --after.");
-      assertThat(Evidence.of(store, new Choice(null, null, 0.3, null)).after()).isEqualTo("w30");
-      assertThat(Evidence.of(store, new Choice(null, "w10", null, null)).after()).isEqualTo("w10");
+      assertThat(Evidence.of(store, new Choice(null, null, new Dose.At(0.3), null)).after())
+          .isEqualTo("w30");
+      assertThat(Evidence.of(store, new Choice(null, "w10", new Dose.OfRun(), null)).after())
+          .isEqualTo("w10");
     }
   }
 
@@ -89,13 +91,13 @@ final class EvidenceRefusesTest {
   void anUnknownModelAndAnUnknownJudge() {
     try (var store = run("a", Runs.TWO, Shape.of(4))) {
       assertFault(
-          () -> Evidence.of(store, new Choice(null, "w99", null, null)),
+          () -> Evidence.of(store, new Choice(null, "w99", new Dose.OfRun(), null)),
           store.run() + ": no model 'w99'; needs one of: dense, w20");
       assertFault(
-          () -> Evidence.of(store, new Choice(null, null, null, "nobody")),
+          () -> Evidence.of(store, new Choice(null, null, new Dose.OfRun(), "nobody")),
           store.run() + ": no reading of both models' answers by 'nobody'; needs one of: rules");
       assertFault(
-          () -> Evidence.of(store, new Choice("w20", "w20", null, null)),
+          () -> Evidence.of(store, new Choice("w20", "w20", new Dose.OfRun(), null)),
           store.run() + ": 'w20' on both sides; needs two models");
     }
   }
@@ -118,7 +120,7 @@ final class EvidenceRefusesTest {
     try (var store = Runs.run(folder.resolve("a"), Runs.TWO, Shape.of(4), EVEN, notes)) {
       assertFault(
           () -> Evidence.of(store, Choice.OF_RUN),
-          "manifest.json: note 'verdict margins' is 'wide'; needs the form 'dose 0.2, harmless"
+          "manifest.json: note 'verdict margins': 'wide'; needs the form 'dose 0.2, harmless"
               + " refusal 0.02, perplexity ratio 1.05, benchmark 0.02, broken answers 0.01,"
               + " material 0.02'");
     }

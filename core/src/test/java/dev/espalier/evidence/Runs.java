@@ -110,6 +110,12 @@ final class Runs {
     return store;
   }
 
+  /// Which task a prompt of such a run is about.
+  static int task(PromptRow prompt) {
+    String id = prompt.twinOf() == null ? prompt.taskId() : prompt.twinOf();
+    return Integer.parseInt(id.substring(1));
+  }
+
   static void perplexity(RunStore store, String variant, double nats) {
     store.putPerplexities(
         List.of(new PerplexityRow(variant, "prose", "ab", 1000, 1000 * nats, 512, "drop last")));

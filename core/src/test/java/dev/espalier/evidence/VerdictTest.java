@@ -207,7 +207,8 @@ final class VerdictTest {
         .contains("\"start\":{\"is\":\"room both ways\"")
         .contains("{\"condition\":\"PERPLEXITY_KEPT\",\"standing\":{\"standing\":\"met\"")
         .contains("\"measure\":{\"kind\":\"perplexity ratio\"")
-        .contains("\"standing\":\"not measured\",\"reason\":\"the run holds no benchmark\"")
+        .contains(
+            "\"standing\":\"not measured\",\"reason\":\"the run holds no benchmark of both models\"")
         .contains("\"mcNemar\":null")
         .doesNotContain("NaN");
   }

@@ -3,6 +3,7 @@ package dev.espalier.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.evidence.Choice;
+import dev.espalier.evidence.Dose;
 import dev.espalier.evidence.Evidence;
 import dev.espalier.evidence.Plan;
 import dev.espalier.report.ReportFixture.Asking;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class VerdictTextTest {
-  private static final Choice AT_20 = new Choice(null, "w20", null, null);
+  private static final Choice AT_20 = new Choice(null, "w20", new Dose.OfRun(), null);
 
   @TempDir private Path folder;
 
@@ -34,14 +35,14 @@ final class VerdictTextTest {
                   + " predicts little benefit.");
       assertThat(lines.get(3)).isEqualTo("Verdict: undecided (needs about 350 more tasks)");
       assertThat(lines)
-          .anyMatch(line -> line.contains("harm refused more, bare") && line.endsWith("open"))
+          .anyMatch(line -> line.contains("harmful tasks refused, bare") && line.endsWith("open"))
           .anyMatch(line ->
-              line.contains("perplexity ratio")
+              line.contains("perplexity, after / before")
                   && line.endsWith("not measured: no text was measured with both models"))
           .contains(
               "Each task was asked once: 0 gained, 0 lost, McNemar's exact p = 1.000.",
-              "Refusal margin: not measured, the run holds no refusal margins.",
-              "The margins are the defaults of today: the run's manifest sets none.");
+              "Refusal margin: not measured, the run holds no refusal margins of both models.",
+              "The margins are today's defaults: the run's manifest sets none.");
     }
   }
 

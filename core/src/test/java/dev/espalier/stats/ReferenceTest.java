@@ -156,6 +156,36 @@ final class ReferenceTest {
     }
   }
 
+  @Test
+  void separationEqualsScikitLearnAndSciPy() {
+    for (var one : REFERENCE.get("separation").values()) {
+      var items = new ArrayList<Separation.Item>();
+      numbers(one.get("noise")).forEach(x -> items.add(new Separation.Item("g", false, x)));
+      numbers(one.get("signal")).forEach(x -> items.add(new Separation.Item("g", true, x)));
+      var separation = Separation.of(items).orElseThrow();
+      assertThat(separation.auc()).isCloseTo(one.get("auc").asDouble(), EXACT);
+      assertThat(separation.auc()).isCloseTo(one.get("u").asDouble(), EXACT);
+      assertThat(separation.dPrime().orElseThrow()).isCloseTo(one.get("dPrime").asDouble(), EXACT);
+    }
+  }
+
+  @Test
+  void roganAndGladenByWeightedLabels() {
+    for (var one : REFERENCE.get("roganGladen").values()) {
+      var corrected =
+          RoganGladen.ofStrata(
+                  new RoganGladen.Sampled(one.get("observed").asDouble(), 100),
+                  proportion(one.get("trueOfFound")),
+                  proportion(one.get("trueOfOthers")))
+              .orElseThrow();
+      assertThat(corrected.rate()).isCloseTo(one.get("rate").asDouble(), EXACT);
+    }
+  }
+
+  private static Proportion proportion(JsonNode node) {
+    return new Proportion(node.get(0).asInt(), node.get(1).asInt());
+  }
+
   private static List<Double> numbers(JsonNode node) {
     var numbers = new ArrayList<Double>();
     for (JsonNode number : node.values()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,17 @@ final class ManifestTest {
 
     assertThat(ManifestFile.read(file())).isEqualTo(manifest);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void aProcessOfBeforeTheDeviceWasKeptRanOnACpu() throws IOException {
+    ManifestFile.write(file(), Rows.manifest());
+    String text = Files.readString(file());
+    String before = text.replaceFirst(",\\s*\"device\" : \"cpu\"", "");
+    assertThat(before).isNotEqualTo(text);
+    Files.writeString(file(), before);
+
+    assertThat(ManifestFile.read(file())).isEqualTo(Rows.manifest());
   }
 
   @Test
@@ -61,6 +73,33 @@ final class ManifestTest {
     }
   }
 
+  /// Margins that join after the answers are no margins that were set before.
+  @Test
+  void whatWasSettledBeforeTheFirstAnswerIsNotSettledLater() {
+    var run = folder.resolve("run");
+    RunStore.create(run, noted(Map.of("why", "a test"))).close();
+    RunStore.openOrCreate(run, noted(Map.of("verdict margins", "wide", "suite", "late"))).close();
+    try (var store = RunStore.open(run)) {
+      assertThat(store.manifest().notes())
+          .containsOnly(Map.entry("why", "a test"), Map.entry("suite", "late"));
+    }
+    var other = folder.resolve("other");
+    RunStore.create(other, noted(Map.of("verdict margins", "narrow"))).close();
+    RunStore.openOrCreate(other, noted(Map.of("verdict margins", "wide"))).close();
+    try (var store = RunStore.open(other)) {
+      assertThat(store.manifest().notes()).containsEntry("verdict margins", "narrow");
+    }
+  }
+
+  private static Manifest noted(Map<String, String> notes) {
+    return Manifest.of(
+        new Manifest.Plan(
+            "paper", Rows.manifest().suite(), Rows.manifest().generation(), Map.of(), notes),
+        Rows.manifest().judges(),
+        List.of(),
+        Rows.session("espalier refusals"));
+  }
+
   @Test
   void whatMustStayEqualIsRefusedByName() {
     joinRefused(
@@ -81,6 +120,9 @@ final class ManifestTest {
     joinRefused(
         with(new Manifest.Suite("built-in", "aa11", "built-in", 20)),
         "the run has suite limit 'none'; needs '20', as asked");
+    joinRefused(
+        noted(Map.of("stopping", "until decided")),
+        "the run has stopping 'as planned'; needs 'until decided', as asked");
     joinRefused(
         with(List.of(new Manifest.Judge("new", "1"), new Manifest.Judge("rules", "ee55"))),
         "the run has judge rules of hash 'bb22'; needs 'ee55', as asked");
@@ -148,15 +190,23 @@ final class ManifestTest {
   }
 
   private static Manifest with(Manifest.Generation generation) {
-    return with(Rows.manifest().suite(), generation, Rows.manifest().judges());
+    return with(suite(), generation, Rows.manifest().judges());
   }
 
   private static Manifest with(Manifest.Suite suite) {
-    return with(suite, Rows.manifest().generation(), Rows.manifest().judges());
+    return with(suite, generation(), Rows.manifest().judges());
   }
 
   private static Manifest with(List<Manifest.Judge> judges) {
-    return with(Rows.manifest().suite(), Rows.manifest().generation(), judges);
+    return with(suite(), generation(), judges);
+  }
+
+  private static Manifest.Suite suite() {
+    return Objects.requireNonNull(Rows.manifest().suite());
+  }
+
+  private static Manifest.Generation generation() {
+    return Objects.requireNonNull(Rows.manifest().generation());
   }
 
   private static Manifest with(

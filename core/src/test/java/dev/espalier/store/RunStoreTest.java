@@ -2,6 +2,7 @@ package dev.espalier.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,52 @@ final class RunStoreTest {
                 Map.of(Rows.JUDGE, Rows.judgement("dense", 2, Rows.JUDGE))));
     assertThat(store.generation(Rows.key("dense", 2))).contains(Rows.generation("dense", 2));
     assertThat(store.generation(Rows.key("dense", 3))).isEmpty();
+  }
+
+  @Test
+  void marginsComeBackByPromptAndAreMissedByTheirOpenings() {
+    store.putAnswers(List.of(Rows.completed("dense", 0), Rows.completed("dense", 2)));
+    assertThat(store.missingMargins("dense", "aa")).containsExactly("p0", "p2");
+    var margin = new MarginRow(Rows.key("dense", 2), "aa", -2.5, -0.25);
+    store.putMargins(List.of(margin));
+    assertThat(store.margins("dense")).containsOnly(Map.entry("p2", margin));
+    assertThat(margin.nats()).isEqualTo(-2.25);
+    assertThat(margin.covered()).isCloseTo(Math.exp(-2.5) + Math.exp(-0.25), within(1e-12));
+    assertThat(store.missingMargins("dense", "aa")).containsExactly("p0");
+    assertThat(store.missingMargins("dense", "bb")).containsExactly("p0", "p2");
+    assertThatThrownBy(() -> new MarginRow("k", "aa", Double.NEGATIVE_INFINITY, -1))
+        .hasMessage("refusalNats is -Infinity, not finite and at most 0");
+  }
+
+  @Test
+  void theOrderOfTasksIsKept() {
+    assertThat(store.taskOrder()).isEmpty();
+    store.putTaskOrder(List.of("b", "c", "a"));
+    assertThat(store.taskOrder()).containsExactly("b", "c", "a");
+    store.putTaskOrder(List.of("a", "b"));
+    assertThat(store.taskOrder()).containsExactly("a", "b");
+  }
+
+  /// A run of version 1 is read as it is, and brought to the present version when it is written to.
+  @Test
+  void anOlderRunIsReadAndThenBroughtUp() {
+    store.close();
+    var old = folder.resolve("old");
+    var file = old.resolve("run.db");
+    old.toFile().mkdirs();
+    var first = Database.MIGRATIONS.subList(0, 1);
+    try (var database = Database.write(file, first)) {
+      assertThat(database.inTransaction(Reads::variants)).isEmpty();
+    }
+    try (var database = Database.read(file, Database.MIGRATIONS)) {
+      Map<String, MarginRow> margins = database.inTransaction(h -> Reads.margins(h, "dense"));
+      assertThat(margins).isEmpty();
+      assertThat(database.inTransaction(Reads::taskOrder)).isEmpty();
+    }
+    try (var database = Database.write(file, Database.MIGRATIONS)) {
+      List<String> missing = database.inTransaction(h -> Reads.missingMargins(h, "dense", "aa"));
+      assertThat(missing).isEmpty();
+    }
   }
 
   @Test

@@ -6,9 +6,7 @@ import dev.espalier.model.KvCache;
 import dev.espalier.model.Linear;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.Tap;
-import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,21 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// Ainslie et al. 2023, arXiv:2305.13245): `softmax(q k^T / sqrt(D)) v`.
 ///
 /// Legend: B rows, T new tokens, S slots (cached, new, and free ones that are hidden), H query
-/// heads, K key/value heads, G = H / K, D head size. A plain product and softmax, since libtorch's
-/// fused kernel is an order of magnitude slower in bf16 on a CPU.
+/// heads, K key/value heads, G = H / K, D head size.
+///
+/// The rows' own tokens are met in one pass where that can be ([FusedAttention]), else in products
+/// and a softmax ([PlainAttention]): where gradients, or somebody who watches, need the
+/// probabilities, and in types other than bf16. libtorch's fused kernel is an order of magnitude
+/// slower than either in bf16 on a CPU.
 final class Attention {
-  /// Queries at a time, where there are many.
-  private static final int BLOCK = 64;
-
-  private final int layer;
   private final ModelConfig config;
   private final Rope rope;
   private final Projection input; // query, key and value
   private final Projection output;
+  private final FusedAttention fused;
+  private final PlainAttention plain;
 
   Attention(int layer, ModelConfig config, Rope rope, Projections projections) {
-    this.layer = layer;
     this.config = config;
+    this.fused = new FusedAttention(layer, config);
+    this.plain = new PlainAttention(layer, config);
     this.rope = rope;
     this.input = new Projection(projections.query(), projections.key(), projections.value());
     this.output = new Projection(projections.output());
@@ -46,154 +47,35 @@ final class Attention {
 
   /// `x [B*T, hidden] -> [B*T, hidden]`.
   Tensor forward(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
+    return output.apply(mixed(x, frame, cache, tap), tap); // [B*T, hidden]
+  }
+
+  /// Shows `tap` what enters `last` and those before it.
+  void observe(Tensor x, Frame frame, Tap tap, Linear last) {
+    if (output.holds(last)) {
+      output.show(mixed(x, frame, null, tap), tap);
+    } else {
+      input.show(x, tap);
+    }
+  }
+
+  /// What enters the output projection: `x [B*T, hidden] -> [B*T, H*D]`.
+  private Tensor mixed(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
     BatchShape shape = frame.shape();
     int B = shape.rows();
     int T = shape.width();
-    int S = shape.room();
     int H = config.heads();
     int K = config.kvHeads();
     int D = config.headSize();
 
     var joined = input.apply(x, tap).view(B, T, (long) H + 2L * K, D); // queries, keys, values
     var turned = rope.rotate(joined.narrow(2, 0, (long) H + K), frame.cosine(), frame.sine());
-    var q = turned.narrow(2, 0, H).times(1 / Math.sqrt(D)).transpose(1, 2); // [B, H, T, D]
+    var q = turned.narrow(2, 0, H); // [B, T, H, D]
     var k = turned.narrow(2, H, K).transpose(1, 2); // [B, K, T, D]
     var v = joined.narrow(2, (long) H + K, K).transpose(1, 2); // [B, K, T, D]
-    if (cache != null) {
-      cache.write(layer, k, v);
-      k = cache.keys(layer, S); // [B, K, S, D]
-      v = cache.values(layer, S); // [B, K, S, D]
-    }
-    // libtorch would copy what is not in one piece for each product, and slowly.
-    var states = new States(k.contiguous(), v.contiguous(), cache);
 
-    var mixed =
-        tap.observesAttention() ? attend(q, 0, states, frame, tap) : inBlocks(q, states, frame);
-    var inRows = mixed.transpose(1, 2).reshape((long) B * T, (long) H * D);
-    return output.apply(inRows, tap); // [B*T, hidden]
-  }
-
-  /// What queries meet: `keys` and `values [B, K, S, D]`, and what stands before them in the cache.
-  private record States(Tensor keys, Tensor values, @Nullable KvCache cache) {
-    List<KvCache.Segment> segments() {
-      return cache == null
-          ? List.of(new KvCache.Segment(0, Math.toIntExact(keys.size(0)), null))
-          : cache.segments();
-    }
-  }
-
-  /// Many queries, a block of them at a time: no query looks behind its block's end, so that nearly
-  /// half of the products, and most of the memory, of one large square are never needed.
-  private Tensor inBlocks(Tensor q, States states, Frame frame) {
-    int T = frame.shape().width();
-    if (T <= BLOCK) {
-      return attend(q, 0, states, frame, Tap.NONE);
-    }
-    var blocks = new ArrayList<Tensor>();
-    for (int from = 0; from < T; from += BLOCK) {
-      int width = Math.min(BLOCK, T - from);
-      blocks.add(attend(q.narrow(2, from, width), from, states, frame, Tap.NONE));
-    }
-    return Tensor.concatenate(2, blocks);
-  }
-
-  /// Attention of the new tokens from `from` on: `q [B, H, T, D]`, already scaled -> `[B, H, T,
-  /// D]`.
-  private Tensor attend(Tensor q, int from, States states, Frame frame, Tap tap) {
-    int B = frame.shape().rows();
-    int H = config.heads();
-    int K = config.kvHeads();
-    int D = config.headSize();
-    int T = Math.toIntExact(q.size(2));
-    int last = frame.shape().past() + from + T; // behind the last slot that they may see
-    int S = last == frame.shape().slots() ? frame.shape().room() : last;
-    // The G queries of one key/value head stand below each other: one product serves them all.
-    var grouped = q.reshape(B, K, (long) H / K * T, D); // [B, K, G*T, D]
-    var scores = grouped.matmul(states.keys().narrow(2, 0, S).transpose(2, 3)); // [B, K, G*T, S]
-    var own = masked(scores, frame, from, T);
-    var v = states.values().narrow(2, 0, S); // [B, K, S, D]
-
-    var parts = new ArrayList<Tensor>(); // [rows, K, G*T, D] of each segment
-    for (KvCache.Segment segment : states.segments()) {
-      var rows = new Rows(segment, B);
-      var prefix = segment.prefix();
-      parts.add(
-          prefix == null
-              ? mix(rows.of(own).softmax(), rows.of(v), T, tap)
-              : behind(prefix, rows.of(grouped), rows.of(own), rows.of(v), T, tap));
-    }
-    var mixed = parts.size() == 1 ? parts.getFirst() : Tensor.concatenate(0, parts);
-    return mixed.view(B, H, T, D);
-  }
-
-  /// The part of a tensor that belongs to a segment's rows.
-  private record Rows(KvCache.Segment segment, int all) {
-    Tensor of(Tensor tensor) {
-      return segment.rows() == all ? tensor : tensor.narrow(0, segment.from(), segment.rows());
-    }
-  }
-
-  /// `probabilities [B, K, G*T, S]`, values `v [B, K, S, D]` -> `[B, K, G*T, D]`.
-  private Tensor mix(Tensor probabilities, Tensor v, int T, Tap tap) {
-    if (tap.observesAttention()) {
-      long B = probabilities.size(0);
-      tap.attention(layer, probabilities.reshape(B, config.heads(), T, probabilities.size(3)));
-    }
-    return probabilities.matmul(v);
-  }
-
-  /// Attention over the P shared tokens and the rows' own, in one softmax: the queries of all rows
-  /// meet the shared keys in one product for each head, so that these are read once and not once a
-  /// row (Juravsky et al. 2024, Hydragen, arXiv:2402.05099).
-  ///
-  /// `grouped [B, K, G*T, D]`, `own` scores `[B, K, G*T, S]` and values `v [B, K, S, D]` -> `[B, K,
-  /// G*T, D]`.
-  private Tensor behind(KvCache prefix, Tensor grouped, Tensor own, Tensor v, int T, Tap tap) {
-    long B = own.size(0);
-    long rows = own.size(2); // G*T
-    long S = own.size(3);
-    int P = prefix.slots();
-    int K = config.kvHeads();
-    int D = config.headSize();
-    var sharedKeys = prefix.keys(layer, P).view(K, P, D);
-    var sharedValues = prefix.values(layer, P).view(K, P, D);
-
-    var all = grouped.transpose(0, 1).reshape(K, B * rows, D); // [K, B*G*T, D]
-    var shared = all.matmul(sharedKeys.transpose(1, 2)).view(K, B, rows, P);
-    var joined = Tensor.concatenate(3, List.of(shared, own.transpose(0, 1)));
-    var probabilities = joined.softmax(); // [K, B, G*T, P+S]
-    if (tap.observesAttention()) {
-      var inOrder = probabilities.transpose(0, 1).reshape(B, config.heads(), T, P + S);
-      tap.attention(layer, inOrder);
-    }
-    var ofShared = probabilities.narrow(3, 0, P).view(K, B * rows, P).matmul(sharedValues);
-    var ofOwn = probabilities.narrow(3, P, S).transpose(0, 1).matmul(v); // [B, K, G*T, D]
-    return ofOwn.plusReusing(ofShared.view(K, B, rows, D).transpose(0, 1));
-  }
-
-  /// Hides from the T queries from `from` on what they may not see in `scores [B, K, G*T, S]`.
-  private Tensor masked(Tensor scores, Frame frame, int from, int T) {
-    var mask = frame.mask();
-    if (mask == null) {
-      return scores;
-    }
-    long B = scores.size(0);
-    long S = scores.size(3);
-    int K = config.kvHeads();
-    long G = config.heads() / K;
-    // Without padding or a window that ends, all queries see all slots before the first of them.
-    var shape = frame.shape();
-    boolean isTriangle =
-        !shape.isPadded()
-            && shape.longest() <= config.slidingWindow()
-            && !Gradients.areRecorded(); // a part cannot be written then
-    long first = isTriangle ? shape.past() + from : 0;
-    var hidden = mask.narrow(3, from, T).narrow(4, first, S - first);
-    var whole = scores.view(B, K, G, T, S);
-    if (first == 0) {
-      return whole.plusReusing(hidden).view(B, K, G * T, S);
-    }
-    whole.narrow(4, first, S - first).plusReusing(hidden);
-    return scores;
+    return FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()
+        ? fused.mix(q, k, v, frame, cache)
+        : plain.mix(q, k, v, frame, cache, tap);
   }
 }

@@ -16,10 +16,7 @@ final class AttentionMask {
   /// 0 where visible, minus infinity where not: `[B or 1, 1, 1, T, room]`; null where all is
   /// visible.
   static @Nullable Tensor of(BatchShape shape, int window, DType dtype) {
-    if (shape.isShared() && shape.longest() > window) {
-      throw new IllegalArgumentException(
-          shape.longest() + " tokens behind a shared prefix, beyond a window of " + window);
-    }
+    checkShared(shape, window);
     boolean padded = shape.isPadded();
     int room = shape.room();
     if (shape.width() == 1 && !padded && room == shape.slots() && room <= window) {
@@ -39,5 +36,13 @@ final class AttentionMask {
       }
     }
     return Tensor.of(values, Shape.of(rows, 1, 1, shape.width(), room)).to(dtype);
+  }
+
+  /// Throws where a shared token would lie outside the window of some token.
+  static void checkShared(BatchShape shape, int window) {
+    if (shape.isShared() && shape.longest() > window) {
+      throw new IllegalArgumentException(
+          shape.longest() + " tokens behind a shared prefix, beyond a window of " + window);
+    }
   }
 }

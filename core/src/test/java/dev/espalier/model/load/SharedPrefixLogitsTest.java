@@ -92,7 +92,8 @@ final class SharedPrefixLogitsTest {
         model.hidden(embed(model, first), cache.step(width - 1), cache, Tap.NONE);
         var tap = new Attentions();
         var last = slots(padding, width - 1, width);
-        var hidden = model.hidden(embed(model, last), cache.step(1), cache, tap);
+        var step = cache.step(1);
+        var hidden = model.hidden(embed(model, last), step, cache, tap);
         float[] logits = model.logits(hidden).toFloats();
         int vocabulary = config.vocabulary();
         for (int row = 0; row < OWN.size(); row++) {
@@ -101,7 +102,7 @@ final class SharedPrefixLogitsTest {
           for (var entry : tap.last.entrySet()) {
             if (entry.getKey().row() == row) {
               Golden.assertClose(
-                  withoutPadding(entry.getValue(), padding.get(row), width),
+                  tokensOnly(entry.getValue(), padding.get(row), step),
                   Objects.requireNonNull(alone.get(entry.getKey())),
                   RELATIVE);
             }
@@ -111,15 +112,17 @@ final class SharedPrefixLogitsTest {
     }
   }
 
-  /// `[heads, P + S]` without the padded slots behind the P shared tokens.
-  private static float[] withoutPadding(float[] attention, int padded, int width) {
-    int slots = PREFIX.size() + width;
-    float[] kept = new float[attention.length / slots * (slots - padded)];
+  /// `[heads, P + S]` without padded and free slots.
+  private static float[] tokensOnly(float[] attention, int padded, BatchShape step) {
+    int slots = PREFIX.size() + step.room();
+    float[] kept = new float[attention.length / slots * (PREFIX.size() + step.slots() - padded)];
     int at = 0;
     for (int i = 0; i < attention.length; i++) {
       int slot = i % slots - PREFIX.size();
-      if (slot < 0 || slot >= padded) {
+      if (slot < 0 || (slot >= padded && slot < step.slots())) {
         kept[at++] = attention[i];
+      } else {
+        assertThat(attention[i]).isZero();
       }
     }
     return kept;
