@@ -33,11 +33,11 @@ public record PairedAnswers(
     return all;
   }
 
-  /// The damaged copy of `dense` among the variants of its run.
+  /// The damaged copy of the model that `dense` is, among the variants of its run.
   public static Optional<VariantRow> damagedCopy(List<VariantRow> variants, VariantRow dense) {
     return variants.stream()
         .filter(VariantRow::isDamaged)
-        .filter(copy -> copy.variantId().equals(dense.variantId() + VariantRow.DAMAGED))
+        .filter(copy -> copy.modelName().equals(dense.modelName()))
         .findFirst();
   }
 

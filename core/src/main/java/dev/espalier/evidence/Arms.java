@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 ///
 /// @param doses all pruned models beside `after` that can be compared with `before`, itself
 ///   included
-record Arms(Arm before, Arm after, List<Arm> doses) {
+/// @param capabilities the benchmarks that both models took
+record Arms(Arm before, Arm after, List<Arm> doses, List<CapabilityEndpoint> capabilities) {
   private static final double SAME_DOSE = 1e-9;
 
   /// A model of each of two runs, which may be the same.
@@ -62,14 +63,21 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
     return v -> first != second || !v.variantId().equals(before.variantId());
   }
 
-  /// Those that were not asked a second time to see what rounding changes.
+  /// Those that were not asked a second time to see what rounding changes, nor damaged on purpose.
   private static List<VariantRow> variants(RunStore run) {
-    return run.variants().stream().filter(v -> !v.variantId().endsWith(VariantRow.AGAIN)).toList();
+    return run.variants().stream()
+        .filter(v -> !v.variantId().endsWith(VariantRow.AGAIN) && !v.isDamaged())
+        .toList();
   }
 
   private static Arms of(RunStore first, VariantRow before, RunStore second, VariantRow after) {
     var end = Arm.of(second, after);
-    var arms = new Arms(Arm.of(first, before), end, doses(second, before, end));
+    var arms =
+        new Arms(
+            Arm.of(first, before),
+            end,
+            doses(second, before, end),
+            BenchmarkEndpoints.of(first, before, second, after));
     arms.refuseStrangers();
     return arms;
   }
@@ -184,12 +192,10 @@ record Arms(Arm before, Arm after, List<Arm> doses) {
   /// The same models on these prompts.
   Arms only(Predicate<PromptRow> kept) {
     return new Arms(
-        before.only(kept), after.only(kept), doses.stream().map(d -> d.only(kept)).toList());
-  }
-
-  /// The benchmarks that both models took. None yet: runs hold no rows of benchmarks.
-  List<CapabilityEndpoint> capabilities() {
-    return List.of();
+        before.only(kept),
+        after.only(kept),
+        doses.stream().map(d -> d.only(kept)).toList(),
+        capabilities);
   }
 
   /// The judges that have spoken on both, the main one of the run first.

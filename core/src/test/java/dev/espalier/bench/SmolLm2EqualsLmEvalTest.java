@@ -76,6 +76,7 @@ final class SmolLm2EqualsLmEvalTest {
     "hellaswag, 2",
     "winogrande, 8",
     "truthfulqa_mc1, 4",
+    "truthfulqa_mc2, 4",
     "mmlu_anatomy, 6",
     "gsm8k, 2"
   })
