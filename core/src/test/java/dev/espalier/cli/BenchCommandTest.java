@@ -168,7 +168,7 @@ final class BenchCommandTest {
     assertThat(first.out())
         .contains("arc_easy: acc_norm, no examples, plain text, at most ")
         .contains("insensitive for this model: the dense model does not beat chance")
-        .containsPattern("arc_easy +\\| magnitude attention")
+        .containsPattern("arc_easy +\\| magnitude attention 0.5 +\\| ")
         .containsPattern("wikitext +\\| dense +\\| ")
         .doesNotContain("dense-damaged");
     assertThat(Files.readString(out.resolve("report.html")))
