@@ -63,10 +63,10 @@ final class RefusalsUntilDecidedTest {
                   .collect(Collectors.toSet()));
       assertThat(store.prompts()).hasSameSizeAs(dense); // what was not taken is not missing
     }
-    var verdict = espalier("verdict", run.toString(), "--json");
-    assertThat(verdict.out())
-        .contains("\"stopping\":\"UNTIL_DECIDED\"", "\"test\":null")
-        .doesNotContain("\"p\":");
+    var verdict = espalier("verdict", run.toString(), "--json").out();
+    assertThat(verdict)
+        .contains("\"stopping\" : \"UNTIL_DECIDED\"", "\"test\" : null")
+        .doesNotContain("\"p\" :");
     assertThat(espalier("report", run.toString(), "--json").out()).doesNotContain("adjustedP");
   }
 
@@ -120,7 +120,7 @@ final class RefusalsUntilDecidedTest {
   }
 
   private static void assertRefused(CommandLineRun run, String message) {
-    assertThat(run.err()).isEqualTo("espalier: " + message + System.lineSeparator());
+    assertThat(run.err()).endsWith("espalier: " + message + System.lineSeparator()); // and progress
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }
