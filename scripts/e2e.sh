@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/jdk.sh
 find_jdk && find_maven || exit $?
+shared="${ESPALIER_SHARED:-../shared}" # benchmarks are compared on the data of ./build oracles
+[ -d "$shared/data" ] || { echo "e2e: no data at $shared/data: set ESPALIER_SHARED to the folder that holds it." >&2; exit 2; }
 
 model=smollm2-135m-instruct-q4_1
 gguf="${ESPALIER_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/espalier}/models/$model/SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -46,6 +48,7 @@ echo "e2e: the demo ended with $code after $seconds s (limit $limit s), peak mem
 [ "$code" = 0 ] || exit 1
 
 ./espalier model fetch "$model" # the hub's model may have been taken; the tests compare this one
-ESPALIER_E2E_RUN="$work/run" ESPALIER_E2E_MODEL="$gguf" ESPALIER_E2E_SECONDS="$seconds" \
+ESPALIER_SHARED="$(cd "$shared" && pwd)" \
+  ESPALIER_E2E_RUN="$work/run" ESPALIER_E2E_MODEL="$gguf" ESPALIER_E2E_SECONDS="$seconds" \
   ESPALIER_E2E_LIMIT_SECONDS="$limit" ESPALIER_E2E_PEAK_KIB="$peak" \
   "$MVN" -B -ntp -Dstyle.color=never test -Dtest.groups=e2e

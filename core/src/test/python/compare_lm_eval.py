@@ -1,99 +1,68 @@
-"""Compares the items of `espalier bench --items` with lm-evaluation-harness on the same model.
+"""Compares the items of `espalier bench --items` with what lm-evaluation-harness made of them.
 
-usage: compare_lm_eval.py MODEL DATA ITEMS BATCH
+usage: compare_lm_eval.py GOLDEN ITEMS...
 
-MODEL is a Hugging Face folder, run in float32 with max_length 2048; ITEMS was written with
-`--max-length 2048 --dtype f32` from the same DATA. Tells for each task the largest difference of a
-log-likelihood, how many predictions differ, and the metrics of both.
+GOLDEN is the folder that make_golden_lm_eval_scores.py wrote; ITEMS were written with `--dtype f32
+--max-length 2048` from the same model and data. A line for each task: items, the largest difference
+of a log-likelihood, predictions that differ and how many of them are ties within 1e-3, answers whose
+text differs, and the metrics of both.
 """
 
+import hashlib
 import json
 import pathlib
 import sys
-import tempfile
 
-import lm_eval
-from lm_eval.models.huggingface import HFLM
-
-import make_golden_lm_eval as golden
-
-SHOTS = {"arc_challenge": 25, "arc_easy": 25, "hellaswag": 10, "winogrande": 5, "gsm8k": 5}
+TIE = 1e-3
 
 
-def built(name, data, folder):
-    def parted(rows, test):
-        return {test: rows[:-golden.POOL], "train": rows[-golden.POOL:]}
-
-    if name.startswith("arc"):
-        rows = golden.arc(data / "arc" / f"{name}.jsonl")
-        return golden.task(name, f"arc/{name}.yaml", parted(rows, "test"), folder, {"validation_split": None})
-    if name == "hellaswag":
-        rows = golden.hellaswag(data / "hellaswag" / "hellaswag_val_full.txt")
-        return golden.task(name, "hellaswag/hellaswag.yaml", parted(rows, "validation"), folder, {"process_docs": None})
-    if name == "winogrande":
-        rows = golden.winogrande(data / "winogrande" / "winogrande.jsonl")
-        return golden.task(name, "winogrande/default.yaml", parted(rows, "validation"), folder, {})
-    if name.startswith("truthfulqa"):
-        rows = golden.truthfulqa(data / "truthfulqa" / "mc_task.json")
-        return golden.task(name, f"truthfulqa/{name}.yaml", {"validation": rows}, folder, {})
-    if name.startswith("mmlu_"):
-        subject = name[len("mmlu_"):]
-        splits = {
-            "test": golden.mmlu(data / "mmlu" / "test" / f"{subject}_test.csv"),
-            "dev": golden.mmlu(data / "mmlu" / "dev" / f"{subject}_dev.csv"),
-        }
-        return golden.task(name, f"mmlu/default/{name}.yaml", splits, folder, {})
-    splits = {"test": golden.jsonl(data / "gsm8k" / "test.jsonl"), "train": golden.jsonl(data / "gsm8k" / "train.jsonl")}
-    return golden.task("gsm8k", "gsm8k/gsm8k.yaml", splits, folder, {})
-
-
-def shots(name):
-    return 5 if name.startswith("mmlu_") else SHOTS.get(name, 0)
-
-
-def compare(name, samples, ours):
-    largest, differing, ties, texts = 0.0, 0, 0, 0
-    for sample in samples:
-        item = ours[sample["doc_id"]]
-        if item["logLikelihoods"]:
-            theirs = [resp[0][0] for resp in sample["resps"]]
-            theirs = [float(value) for value in theirs]
+def compared(golden, items):
+    largest, differing, ties, texts, requests = 0.0, 0, 0, 0, 0
+    for expected in golden["items"]:
+        item = items[expected["id"]]
+        requests += item["promptSha256"] != expected["requests"]
+        if "nats" in expected:
+            theirs = expected["nats"]
             largest = max([largest] + [abs(a - b) for a, b in zip(theirs, item["logLikelihoods"])])
             best = max(range(len(theirs)), key=theirs.__getitem__)
             if str(best) != item["answer"]:
-                top = sorted(theirs)[-2:]
-                ties += top[1] - top[0] < 1e-3
                 differing += 1
+                top = sorted(theirs)[-2:]
+                ties += top[1] - top[0] < TIE
         else:
-            texts += sample["resps"][0][0] != item["answer"]
-    print(f"{name}: {len(samples)} items, largest difference {largest:.2e}, predictions that differ "
-          f"{differing} (ties {ties}), texts that differ {texts}")
+            texts += hashlib.sha256((item["answer"] + "\0").encode()).hexdigest() != expected["text"]
+    return largest, differing, ties, texts, requests
 
 
-def main(model, data, items, batch):
-    data = pathlib.Path(data)
+def means(scores):
+    found = {}
+    for one in scores:
+        for metric, score in one.items():
+            found.setdefault(metric, []).append(score)
+    return {metric: sum(values) / len(values) for metric, values in found.items()}
+
+
+def main(folder, *files):
     by_task = {}
-    for line in pathlib.Path(items).read_text(encoding="utf-8").split("\n"):
-        if line:
-            item = json.loads(line)
-            by_task.setdefault(item["task"], {})[item["index"]] = item
-    lm = HFLM(pretrained=model, dtype="float32", device="cpu", batch_size=int(batch), max_length=2048)
-    with tempfile.TemporaryDirectory() as temporary:
-        for name, ours in by_task.items():
-            task = built(name, data, pathlib.Path(temporary))
-            task.set_config(key="num_fewshot", value=shots(name))
-            task.set_fewshot_seed(golden.SEED)
-            out = lm_eval.evaluate(lm=lm, task_dict={name: task}, limit=len(ours), log_samples=True, bootstrap_iters=100)
-            by_doc = {}
-            for sample in out["samples"][name]:
-                by_doc.setdefault(sample["doc_id"], sample)
-            compare(name, list(by_doc.values()), ours)
-            print("  theirs:", {k: v for k, v in out["results"][name].items() if isinstance(v, float)})
-            means = {}
-            for item in ours.values():
-                for metric, score in item["scores"].items():
-                    means.setdefault(metric, []).append(score)
-            print("  ours:  ", {k: sum(v) / len(v) for k, v in means.items()}, flush=True)
+    for file in files:
+        for line in pathlib.Path(file).read_text(encoding="utf-8").split("\n"):
+            if line:
+                item = json.loads(line)
+                by_task.setdefault(item["task"], {})[item["index"]] = item
+    for name, items in by_task.items():
+        file = pathlib.Path(folder) / f"{name}.json"
+        if not file.exists():
+            continue
+        golden = json.loads(file.read_text(encoding="utf-8"))
+        golden["items"] = [item for item in golden["items"] if item["id"] in items]
+        largest, differing, ties, texts, requests = compared(golden, items)
+        theirs = means([item["scores"] for item in golden["items"]])
+        ours = means([items[item["id"]]["scores"] for item in golden["items"]])
+        same = all(abs(ours[metric] - score) < 1e-3 for metric, score in theirs.items())
+        print(f"{name}: {len(golden['items'])} items, prompts that differ {requests}, largest difference "
+              f"{largest:.1e}, predictions that differ {differing} (ties {ties}), texts that differ {texts}, "
+              f"metrics {'the same' if same else 'DIFFER'}: "
+              + ", ".join(f"{metric} {score:.4f}/{ours[metric]:.4f}" for metric, score in theirs.items()))
 
 
 if __name__ == "__main__":

@@ -3,11 +3,14 @@
     # golden files for the tiny checkpoints
     python wanda_reference.py golden core/src/test/resources/golden
 
+    # the golden file of SmolLM2, from calibration windows that the model wrote (an Espalier calibration.json)
+    python wanda_reference.py smollm2 FILE.gguf calibration.json WINDOWS LENGTH OUT_FOLDER
+
     # the masks of a real model, for a comparison with an Espalier-pruned folder
     python wanda_reference.py mask (--gguf FILE | --model DIR) --ids ids.json --ratio 0.2 --out mask.safetensors
     python wanda_reference.py compare mask.safetensors PRUNED_DIR
 
-ids.json is `[[id, ...], ...]` or an object with that list as "ids": calibration windows of one length.
+ids.json is `[[id, ...], ...]` or an object with that list as "ids" or "windows": calibration windows of one length.
 mask.safetensors holds, for each pruned weight NAME ("model.layers.0.self_attn.q_proj.weight"):
 NAME, U8 [out, in], 1 = pruned; NAME.scaler_row, F32 [in]; NAME.gap, F32 [out], the relative distance
 between the highest pruned and the lowest kept score of the row (a mask may differ where it is tiny).
@@ -24,6 +27,7 @@ for each decoder layer in turn, with the earlier layers already pruned,
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -204,12 +208,41 @@ def golden(root):
         print(f"{name}: seed {seed}, smallest gap {smallest:.1e}")
 
 
+def golden_smollm2(arguments):
+    """Input norms, mask hashes and zeros of every attention matrix at three ratios: see golden/smollm2/HOW.md."""
+    windows = ids_of(arguments.ids)[: arguments.windows, : arguments.length]
+    assert windows.shape == (arguments.windows, arguments.length)
+    norms, masks = {}, {}
+    for ratio in RATIOS[:3]:
+        model = load(arguments.gguf.parent, arguments.gguf.name)
+        digests = masks[str(ratio)] = {}
+        for name, (mask, row, _) in prune(model, windows, ratio).items():
+            count = int(mask.shape[1] * ratio)
+            assert (mask.sum(1) == count).all(), name
+            module = name.removesuffix(".weight")
+            digest = hashlib.sha256(mask.to(torch.uint8).numpy().tobytes()).hexdigest()
+            digests[module] = {"perRow": count, "sha256": digest}
+            # query, key and value read one input: its norms are kept once
+            key = f"{ratio}.{module.replace('k_proj', 'q_proj').replace('v_proj', 'q_proj')}"
+            assert key not in norms or torch.equal(norms[key], row), name
+            norms[key] = row
+        print(ratio, json.dumps(sparsity(model)), flush=True)
+    out = Path(arguments.out)
+    save_file(norms, out / "wanda-norms.safetensors")
+    content = {"ids": windows.tolist(), "masks": masks}
+    (out / "wanda-masks.json").write_text(json.dumps(content, separators=(",", ":")) + "\n")
+
+
 # --- real models -----------------------------------------------------------------------------------
 
 
+def ids_of(path):
+    given = json.loads(Path(path).read_text())
+    return torch.tensor(given.get("ids", given.get("windows")) if isinstance(given, dict) else given)
+
+
 def write_mask(arguments):
-    given = json.loads(Path(arguments.ids).read_text())
-    windows = torch.tensor(given["ids"] if isinstance(given, dict) else given)
+    windows = ids_of(arguments.ids)
     if arguments.gguf:
         file = Path(arguments.gguf)
         model = load(file.parent, file.name)
@@ -265,6 +298,12 @@ def main(words):
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("golden")
     command.add_argument("root", type=Path)
+    command = commands.add_parser("smollm2")
+    command.add_argument("gguf", type=Path)
+    command.add_argument("ids")
+    command.add_argument("windows", type=int)
+    command.add_argument("length", type=int)
+    command.add_argument("out")
     command = commands.add_parser("mask")
     source = command.add_mutually_exclusive_group(required=True)
     source.add_argument("--gguf")
@@ -280,6 +319,8 @@ def main(words):
     if arguments.command == "golden":
         torch.set_num_threads(1)
         return golden(arguments.root)
+    if arguments.command == "smollm2":
+        return golden_smollm2(arguments)
     return write_mask(arguments) if arguments.command == "mask" else compare(arguments)
 
 

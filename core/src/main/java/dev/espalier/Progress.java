@@ -20,6 +20,9 @@ public interface Progress {
     /// `steps` more are done.
     void advance(long steps);
 
+    /// What is worked on now, in a word or two, beside the count: `layer 7 of 32`.
+    default void at(String place) {}
+
     @Override
     default void close() {}
   }

@@ -39,10 +39,11 @@ final class PackageDependencyTest {
       judge:            suite model.chat engine
       bench:            suite model.tokenizer model.chat engine
       study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store evidence
-      evidence:         store
-      report:           store evidence
-      report.templates: report store evidence
-      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study evidence report
+      capability:       store
+      evidence:         store capability
+      report:           store evidence capability
+      report.templates: report store evidence capability
+      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study evidence capability report
       """
           .lines()
           .map(line -> line.split(":", 2))
@@ -112,9 +113,9 @@ final class PackageDependencyTest {
             .flatMap(origin -> origin.getDirectDependenciesFromSelf().stream())
             .map(d -> d.getTargetClass())
             .filter(target -> feature(target).equals("tensor"))
-            .map(JavaClass::getSimpleName)
+            .map(type -> type.getName().replaceFirst(".*[.]", "").replaceFirst("[$].*", ""))
             .collect(toCollection(TreeSet::new));
-    assertThat(seen).containsExactly("DType");
+    assertThat(seen).containsExactly("Cuda", "DType", "Device");
   }
 
   private static boolean allowed(String origin, String target) {

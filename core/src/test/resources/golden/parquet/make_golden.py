@@ -62,3 +62,9 @@ pq.write_table(
     pa.table({"prompt": pa.Array.from_buffers(pa.string(), 2, bytes_.buffers())}),
     "latin.parquet",
 )
+pq.write_table(
+    pa.table({"url": ["a", "b", "c"], "text": ["1 2 3 4 5 6", "7", "8 9 10 11 12"]}),
+    "texts.parquet",
+    row_group_size=2,
+)
+pq.write_table(pa.table({"url": ["a"], "text": pa.array([None], pa.string())}), "no_text.parquet")

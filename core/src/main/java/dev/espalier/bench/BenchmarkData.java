@@ -1,6 +1,7 @@
 package dev.espalier.bench;
 
 import dev.espalier.EspalierException;
+import dev.espalier.suite.SuiteText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,31 @@ public final class BenchmarkData {
       throw missing(benchmark);
     }
     return sections;
+  }
+
+  /// Whether there is a file of `benchmark`.
+  public boolean has(Benchmark benchmark) {
+    var subjects = benchmark == Benchmark.MMLU ? MmluGroup.allSubjects() : List.of("");
+    return subjects.stream()
+        .anyMatch(subject -> find(benchmark.files().questions(), subject).isPresent());
+  }
+
+  /// WikiText-2's test part, as its authors publish it, from that file or from the hub's.
+  public String wikiText() {
+    var file =
+        find(WikiText.FILES, "")
+            .orElseThrow(() ->
+                EspalierException.in(path)
+                    .found("no file of wikitext")
+                    .needed("one of " + String.join(", ", WikiText.FILES))
+                    .fault());
+    if (!String.valueOf(file.getFileName()).endsWith(".parquet")) {
+      return SuiteText.read(file).text();
+    }
+    return Rows.read(file).stream()
+        .map(row -> row.fields().path("text").asString(""))
+        .map(text -> text.isEmpty() ? " \n" : text)
+        .collect(java.util.stream.Collectors.joining());
   }
 
   private Section section(Benchmark benchmark, String subject, Path questions, int shots) {

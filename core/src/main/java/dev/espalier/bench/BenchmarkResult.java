@@ -1,5 +1,6 @@
 package dev.espalier.bench;
 
+import dev.espalier.stats.MeanOfItems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,19 @@ import java.util.TreeMap;
 /// What a model made of one benchmark.
 ///
 /// @param tasks one, or MMLU's subjects
-public record BenchmarkResult(Benchmark benchmark, List<TaskResult> tasks) {
+public record BenchmarkResult(Exam exam, List<TaskResult> tasks) {
   public BenchmarkResult {
     tasks = List.copyOf(tasks);
   }
 
+  /// Whether these are the subjects of MMLU.
+  public boolean isMmlu() {
+    return exam instanceof Exam.Published(Benchmark benchmark, BenchmarkData _)
+        && benchmark == Benchmark.MMLU;
+  }
+
   /// Each metric over all items.
-  public Map<Metric, Estimate> estimates() {
+  public Map<Metric, MeanOfItems> estimates() {
     return pooled(tasks);
   }
 
@@ -34,27 +41,27 @@ public record BenchmarkResult(Benchmark benchmark, List<TaskResult> tasks) {
 
   /// MMLU's subjects of which no file was found; empty for other benchmarks.
   public List<String> missingSubjects() {
-    if (benchmark != Benchmark.MMLU) {
+    if (!isMmlu()) {
       return List.of();
     }
     var found = tasks.stream().map(TaskResult::name).toList();
     return MmluGroup.allSubjects().stream()
-        .filter(subject -> !found.contains(benchmark.label() + "_" + subject))
+        .filter(subject -> !found.contains(exam.label() + "_" + subject))
         .toList();
   }
 
   /// Several tasks as one.
-  public record Group(String name, List<TaskResult> tasks, Map<Metric, Estimate> estimates) {}
+  public record Group(String name, List<TaskResult> tasks, Map<Metric, MeanOfItems> estimates) {}
 
-  private static Map<Metric, Estimate> pooled(List<TaskResult> tasks) {
-    var parts = new TreeMap<Metric, List<Estimate>>();
+  private static Map<Metric, MeanOfItems> pooled(List<TaskResult> tasks) {
+    var parts = new TreeMap<Metric, List<MeanOfItems>>();
     for (TaskResult task : tasks) {
       task.estimates()
           .forEach(
               (metric, part) -> parts.computeIfAbsent(metric, _ -> new ArrayList<>()).add(part));
     }
-    var pooled = new TreeMap<Metric, Estimate>();
-    parts.forEach((metric, estimates) -> pooled.put(metric, Estimate.pooled(estimates)));
+    var pooled = new TreeMap<Metric, MeanOfItems>();
+    parts.forEach((metric, estimates) -> pooled.put(metric, MeanOfItems.pooled(estimates)));
     return pooled;
   }
 }

@@ -15,6 +15,9 @@ sealed interface Document {
   /// What an example answers.
   String answered();
 
+  /// What guessing scores on average, in [0, 1].
+  double chance();
+
   /// One prompt with several endings: the likeliest is the answer.
   ///
   /// @param prompt what is read
@@ -43,6 +46,11 @@ sealed interface Document {
     public String answered() {
       return choices.get(gold());
     }
+
+    @Override
+    public double chance() {
+      return (double) right.size() / choices.size();
+    }
   }
 
   /// A sentence with a blank: the prompts fill it differently, and the one after which the rest of
@@ -66,6 +74,11 @@ sealed interface Document {
     public String answered() {
       return ending;
     }
+
+    @Override
+    public double chance() {
+      return 1.0 / prompts.size();
+    }
   }
 
   /// A question that the model answers in its own words.
@@ -78,6 +91,11 @@ sealed interface Document {
     @Override
     public String answered() {
       return answer;
+    }
+
+    @Override
+    public double chance() {
+      return 0;
     }
   }
 }

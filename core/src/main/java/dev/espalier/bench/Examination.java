@@ -20,31 +20,40 @@ public final class Examination {
   /// The model's answers to `benchmark`; progress counts scored choices, or tokens that are
   /// written.
   public BenchmarkResult of(Benchmark benchmark, BenchmarkData data, Progress progress) {
-    int shots = benchmark.takesShots() ? plan.shots() : 0;
-    var sections = data.sections(benchmark, shots);
-    var papers = new ArrayList<List<Question>>();
-    for (Section section : sections) {
-      papers.add(Question.all(benchmark, section, shots, plan));
-    }
-    var answering = answering(benchmark.task());
-    long steps = papers.stream().flatMap(List::stream).mapToLong(answering::steps).sum();
+    return of(new Exam.Published(benchmark, data), Notebook.NONE, progress);
+  }
+
+  /// The same of any exam; what `notebook` knows is not asked again.
+  public BenchmarkResult of(Exam exam, Notebook notebook, Progress progress) {
+    var paper = Paper.of(exam, plan);
+    var answering = answering(paper.task());
+    long steps =
+        paper.parts().stream()
+            .flatMap(part -> part.questions().stream())
+            .mapToLong(answering::steps)
+            .sum();
     var results = new ArrayList<TaskResult>();
-    try (var task = progress.begin(benchmark.label(), steps)) {
-      for (int i = 0; i < sections.size(); i++) {
-        var items = answer(papers.get(i), answering, task);
+    try (var task = progress.begin(exam.label(), steps)) {
+      for (Paper.Part part : paper.parts()) {
+        notebook.begin(part.outline(paper.shots()));
+        var sitting = new Answering.Sitting(part.section().name(), notebook);
+        var items = answer(part.questions(), sitting, answering, task);
         results.add(
-            new TaskResult(sections.get(i).name(), shots, sections.get(i).poolNote(), items));
+            new TaskResult(part.section().name(), paper.shots(), part.section().poolNote(), items));
       }
     }
-    return new BenchmarkResult(benchmark, results);
+    return new BenchmarkResult(exam, results);
   }
 
   private static List<Item> answer(
-      List<Question> questions, Answering answering, Progress.Task progress) {
+      List<Question> questions,
+      Answering.Sitting sitting,
+      Answering answering,
+      Progress.Task progress) {
     var items = new ArrayList<Item>();
     for (int from = 0; from < questions.size(); from += QUESTIONS_AT_ONCE) {
       int to = Math.min(questions.size(), from + QUESTIONS_AT_ONCE);
-      items.addAll(answering.answer(questions.subList(from, to), progress));
+      items.addAll(answering.answer(questions.subList(from, to), sitting, progress));
     }
     return items;
   }

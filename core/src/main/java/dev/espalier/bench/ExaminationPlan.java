@@ -21,6 +21,29 @@ public record ExaminationPlan(int shots, int limit, long seed, Form form) {
     CHAT
   }
 
+  /// The examples before each question of `exam`, some of which take none.
+  public int shots(Exam exam) {
+    return switch (exam) {
+      case Exam.Published(Benchmark benchmark, BenchmarkData _) ->
+          benchmark.takesShots() ? shots : 0;
+      case Exam.Own _ -> shots;
+    };
+  }
+
+  /// How questions with `taken` examples are put, in words: answers to the same task under the same
+  /// rule can be compared.
+  ///
+  /// @param maxTokens what the model reads at most
+  public String rule(int taken, int maxTokens) {
+    String examples = taken == 0 ? "no examples" : taken + " examples, seed " + seed;
+    String form =
+        switch (this.form) {
+          case PLAIN -> "plain text";
+          case CHAT -> "chat";
+        };
+    return "%s, %s, at most %d tokens".formatted(examples, form, maxTokens);
+  }
+
   public ExaminationPlan {
     if (shots < 0 || limit < 1) {
       throw new IllegalArgumentException("shots " + shots + ", limit " + limit);

@@ -19,6 +19,7 @@ public sealed interface Item {
   /// @param answer the place of the likeliest choice from 0, or what the model wrote
   /// @param gold the place of the right choice, or the reference
   /// @param scores what the answer is worth
+  /// @param chance what guessing scores on average, in [0, 1]
   /// @param cutTokens tokens of the prompt that had to be left out
   record Answered(
       int index,
@@ -27,6 +28,7 @@ public sealed interface Item {
       String answer,
       String gold,
       Map<Metric, Double> scores,
+      double chance,
       int cutTokens)
       implements Item {
     public Answered {

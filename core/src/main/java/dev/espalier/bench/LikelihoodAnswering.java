@@ -5,9 +5,14 @@ import dev.espalier.engine.Continuation;
 import dev.espalier.engine.Score;
 import dev.espalier.model.chat.RenderedPrompt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// Answers by the likelihood of each choice. All choices of many questions are scored together, so
 /// that what they begin with is read once.
@@ -37,12 +42,59 @@ final class LikelihoodAnswering implements Answering {
   }
 
   @Override
-  public List<Item> answer(List<Question> questions, Progress.Task progress) {
-    var sheets = questions.stream().map(this::sheet).toList();
+  public List<Item> answer(List<Question> questions, Sitting sitting, Progress.Task progress) {
+    var items = new TreeMap<Integer, Item>();
+    var open = new TreeMap<Integer, Sheet>();
+    for (Question question : questions) {
+      var sheet = sheet(question);
+      var settled = sitting.known(question.index(), sheet.promptSha256());
+      if (settled.isEmpty() && !sheet.refusal().isEmpty()) {
+        settled = Optional.of(refused(sheet));
+        settled.ifPresent(sitting::keep);
+      }
+      if (settled.isPresent()) {
+        items.put(question.index(), settled.get());
+        progress.advance(steps(question));
+      } else {
+        open.put(question.index(), sheet);
+      }
+    }
+    score(
+        open.values(),
+        item -> {
+          sitting.keep(item);
+          items.put(item.index(), item);
+        },
+        progress);
+    return List.copyOf(items.values());
+  }
+
+  /// Scores all choices together, and tells of a question when its last one is done.
+  private void score(Collection<Sheet> sheets, Consumer<Item> done, Progress.Task progress) {
     var continuations = sheets.stream().flatMap(sheet -> sheet.continuations().stream()).toList();
+    var byId = new HashMap<String, Sheet>();
+    var missing = new HashMap<Integer, Integer>();
+    for (Sheet sheet : sheets) {
+      sheet.continuations().forEach(continuation -> byId.put(continuation.id(), sheet));
+      missing.put(sheet.question().index(), sheet.continuations().size());
+    }
     var scores = new HashMap<String, Score>();
-    examinee.likelihood().score(continuations, score -> scores.put(score.id(), score), progress);
-    return sheets.stream().map(sheet -> item(sheet, scores)).toList();
+    examinee
+        .likelihood()
+        .score(
+            continuations,
+            score -> {
+              scores.put(score.id(), score);
+              var sheet = Objects.requireNonNull(byId.get(score.id()));
+              if (missing.merge(sheet.question().index(), -1, Integer::sum) == 0) {
+                done.accept(item(sheet, scores));
+              }
+            },
+            progress);
+  }
+
+  private static Item refused(Sheet sheet) {
+    return new Item.Unanswered(sheet.question().index(), sheet.promptSha256(), sheet.refusal());
   }
 
   /// A question as it goes to the model.
@@ -108,9 +160,6 @@ final class LikelihoodAnswering implements Answering {
 
   private Item item(Sheet sheet, Map<String, Score> scores) {
     var question = sheet.question();
-    if (!sheet.refusal().isEmpty()) {
-      return new Item.Unanswered(question.index(), sheet.promptSha256(), sheet.refusal());
-    }
     var nats = new ArrayList<Double>();
     for (Continuation continuation : sheet.continuations()) {
       switch (scores.get(continuation.id())) {
@@ -128,6 +177,7 @@ final class LikelihoodAnswering implements Answering {
         Integer.toString(Choosing.best(nats)),
         Integer.toString(gold(question.document())),
         task.scores(question.document(), nats),
+        question.document().chance(),
         sheet.cut());
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// How well a model predicts a text: `exp(-mean log p(token | window before it))`.
@@ -52,23 +53,30 @@ public final class Perplexity {
 
   /// The summed negative log-likelihood of the scored tokens of `ids`, at least 2 tokens.
   public LogLikelihood.Total of(List<Integer> ids, Progress.Task progress) {
+    return windows(ids, progress).stream()
+        .reduce(LogLikelihood.Total::plus)
+        .orElse(new LogLikelihood.Total(0, 0));
+  }
+
+  /// The same window by window, in the order of the text.
+  public List<LogLikelihood.Total> windows(List<Integer> ids, Progress.Task progress) {
     if (ids.size() < 2) {
       throw new IllegalArgumentException("a text needs 2 tokens, has " + ids.size());
     }
-    var total = new LogLikelihood.Total(0, 0);
+    int least =
+        switch (remainder) {
+          case KEPT -> 2;
+          case DROPPED -> windowTokens;
+        };
+    var totals = new ArrayList<LogLikelihood.Total>();
     for (int from = 0; from < ids.size(); from += windowTokens) {
       int to = Math.min(ids.size(), from + windowTokens);
-      int least =
-          switch (remainder) {
-            case KEPT -> 2;
-            case DROPPED -> windowTokens;
-          };
       if (to - from >= least) {
-        total = total.plus(likelihood.of(ids.subList(from, to)));
+        totals.add(likelihood.of(ids.subList(from, to)));
       }
       progress.advance(to - from);
     }
-    return total;
+    return totals;
   }
 
   /// The text that comes with Espalier.

@@ -13,8 +13,13 @@ record Question(int index, String description, List<Document> examples, Document
 
   /// The first questions of a section, each with the examples that are drawn for it.
   static List<Question> all(Benchmark benchmark, Section section, int shots, ExaminationPlan plan) {
-    var task = benchmark.task();
-    var drawn = new Shots(section.pool(), benchmark.drawing(), shots, plan.seed());
+    return all(benchmark.task(), benchmark.drawing(), section, shots, plan);
+  }
+
+  /// The same of any task whose examples are drawn so.
+  static List<Question> all(
+      Task task, Shots.Drawing drawing, Section section, int shots, ExaminationPlan plan) {
+    var drawn = new Shots(section.pool(), drawing, shots, plan.seed());
     int count = Math.min(plan.limit(), section.questions().size());
     var questions = new ArrayList<Question>();
     for (int i = 0; i < count; i++) {

@@ -11,6 +11,8 @@ import java.util.List;
 final class Shots {
   /// Which examples are chosen.
   enum Drawing {
+    /// None: the task takes no examples.
+    NONE,
     /// The first of the pool, always.
     FIRST,
     /// Drawn from the pool.
@@ -47,6 +49,7 @@ final class Shots {
       return List.of();
     }
     return switch (drawing) {
+      case NONE -> List.of();
       case FIRST -> pool.subList(0, count);
       case DRAWN -> drawn(pool, count);
       case DRAWN_OTHERS -> drawnOthers(question);

@@ -1,5 +1,6 @@
 package dev.espalier.bench;
 
+import dev.espalier.stats.MeanOfItems;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,15 +36,15 @@ public record TaskResult(String name, int shots, String note, List<Item> items) 
   }
 
   /// Each metric over the items that were answered; empty if there are none.
-  public Map<Metric, Estimate> estimates() {
+  public Map<Metric, MeanOfItems> estimates() {
     var values = new EnumMap<Metric, List<Double>>(Metric.class);
     for (Item.Answered item : answered()) {
       item.scores()
           .forEach(
               (metric, score) -> values.computeIfAbsent(metric, _ -> new ArrayList<>()).add(score));
     }
-    var estimates = new EnumMap<Metric, Estimate>(Metric.class);
-    values.forEach((metric, scores) -> estimates.put(metric, Estimate.of(scores)));
+    var estimates = new EnumMap<Metric, MeanOfItems>(Metric.class);
+    values.forEach((metric, scores) -> estimates.put(metric, MeanOfItems.of(scores)));
     return estimates;
   }
 }

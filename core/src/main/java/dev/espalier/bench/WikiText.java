@@ -8,6 +8,17 @@ import java.util.regex.Pattern;
 /// WikiText in its raw form (Merity et al. 2016, arXiv:1609.07843): a line is a paragraph or a
 /// heading, blanks around every mark, `wiki.test.raw`.
 public final class WikiText {
+  /// Its name among tasks.
+  public static final String TASK = "wikitext";
+
+  /// Where it may lie below a folder of benchmarks, by preference.
+  static final List<String> FILES =
+      List.of(
+          "wikitext-2/wiki.test.raw",
+          "wiki.test.raw",
+          "wikitext/wikitext-2-raw-v1/test-00000-of-00001.parquet",
+          "wikitext-2-raw-v1/test-00000-of-00001.parquet");
+
   /// Marks that are written with blanks around them, and how they are meant, in the harness's order
   /// (`wikitext/preprocess_wikitext.py`).
   private static final String[][] NUMBERS_AND_MARKS = {

@@ -7,9 +7,10 @@ import dev.espalier.engine.Sampling;
 import dev.espalier.engine.StopTexts;
 import dev.espalier.model.chat.PromptFormat;
 import dev.espalier.model.chat.PromptRenderer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// Answers in the model's own words, greedily.
 final class WrittenAnswering implements Answering {
@@ -34,21 +35,34 @@ final class WrittenAnswering implements Answering {
   }
 
   @Override
-  public List<Item> answer(List<Question> questions, Progress.Task progress) {
-    var sheets = questions.stream().map(this::sheet).toList();
+  public List<Item> answer(List<Question> questions, Sitting sitting, Progress.Task progress) {
+    var items = new TreeMap<Integer, Item>();
+    var open = new LinkedHashMap<String, Sheet>();
+    for (Question question : questions) {
+      var sheet = sheet(question);
+      var known = sitting.known(question.index(), sheet.promptSha256());
+      if (known.isPresent()) {
+        items.put(question.index(), known.get());
+        progress.advance(steps(question));
+      } else {
+        open.put(sheet.request().id(), sheet);
+      }
+    }
     var stops =
         task.stops().isEmpty() ? StopTexts.NONE : StopTexts.of(examinee.tokenizer(), task.stops());
-    var requests = sheets.stream().map(Sheet::request).toList();
-    var outcomes = new HashMap<String, Outcome>();
     examinee
         .generators()
         .apply(stops)
         .generate(
-            requests,
+            open.values().stream().map(Sheet::request).toList(),
             Sampling.greedy(task.cap()),
-            outcome -> outcomes.put(outcome.id(), outcome),
+            outcome -> {
+              var item = item(Objects.requireNonNull(open.get(outcome.id())), outcome, stops);
+              sitting.keep(item);
+              items.put(item.index(), item);
+            },
             progress);
-    return sheets.stream().map(sheet -> item(sheet, outcomes, stops)).toList();
+    return List.copyOf(items.values());
   }
 
   private Sheet sheet(Question question) {
@@ -66,9 +80,9 @@ final class WrittenAnswering implements Answering {
     return new Sheet(question, hash, request, ids.size() - fitted.size());
   }
 
-  private Item item(Sheet sheet, Map<String, Outcome> outcomes, StopTexts stops) {
+  private Item item(Sheet sheet, Outcome outcome, StopTexts stops) {
     int index = sheet.question().index();
-    return switch (outcomes.get(sheet.request().id())) {
+    return switch (outcome) {
       case Outcome.Failed failed ->
           new Item.Unanswered(index, sheet.promptSha256(), failed.reason());
       case Outcome.Completed completed -> {
@@ -81,9 +95,9 @@ final class WrittenAnswering implements Answering {
             answer,
             document.answered(),
             task.scores(document, answer),
+            document.chance(),
             sheet.cut());
       }
-      case null -> throw new IllegalStateException("no outcome of question " + index);
     };
   }
 

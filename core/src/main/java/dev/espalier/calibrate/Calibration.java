@@ -13,6 +13,9 @@ import java.util.List;
 ///
 /// Shapes: `windows [count][length]`, each id at least 0.
 public record Calibration(CalibrationSource source, List<List<Integer>> windows) {
+  /// The file's name in the folder of a model that was pruned on it.
+  public static final String FILE = "calibration.json";
+
   public Calibration {
     windows = windows.stream().map(List::copyOf).toList();
     if (windows.isEmpty() || windows.getFirst().isEmpty()) {
@@ -72,5 +75,10 @@ public record Calibration(CalibrationSource source, List<List<Integer>> windows)
   /// Reads what [#write] stored, for a model of `vocabulary` token ids.
   public static Calibration read(Path file, int vocabulary) {
     return CalibrationFile.read(file, vocabulary);
+  }
+
+  /// Reads the text of such a file, which `where` names, for a model of `vocabulary` token ids.
+  public static Calibration parse(Path where, String text, int vocabulary) {
+    return CalibrationFile.parse(where, text, vocabulary);
   }
 }

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | key | type | meaning |
 /// |---|---|---|
 /// | `version` | integer | 1; higher ones are refused |
-/// | `source` | object | `kind` is `self` or `file`; the other keys are the fields of [CalibrationSource.Self] or [CalibrationSource.File] |
+/// | `source` | object | `kind` is `self`, `file` or `suite`; the other keys are the fields of [CalibrationSource.Self], [CalibrationSource.File] or [CalibrationSource.Prompts] |
 /// | `sha256` | string | hex, over the ids, as [Calibration#sha256] says; checked on reading |
 /// | `windows` | array | an array of ids for each window, all of one length |
 ///
@@ -74,6 +74,14 @@ final class CalibrationFile {
               .put("documents", text.counts().inFile())
               .put("used", text.counts().used())
               .put("tooShort", text.counts().tooShort());
+      case CalibrationSource.Prompts suite ->
+          node.put("kind", "suite")
+              .put("name", suite.name())
+              .put("suiteSha256", suite.suiteSha256())
+              .put("format", suite.format())
+              .put("seed", suite.seed())
+              .put("prompts", suite.prompts())
+              .put("used", suite.used());
     }
   }
 
@@ -116,11 +124,23 @@ final class CalibrationFile {
   }
 
   static Calibration read(Path file, int vocabulary) {
-    return new CalibrationFile(file, vocabulary).calibration();
+    try {
+      return parse(file, Files.readString(file), vocabulary);
+    } catch (IOException e) {
+      throw EspalierException.in(file)
+          .found("cannot be read (" + EspalierException.reason(e) + ")")
+          .cause(e)
+          .fault();
+    }
   }
 
-  private Calibration calibration() {
-    JsonNode root = root();
+  /// `where` names the text in messages.
+  static Calibration parse(Path where, String text, int vocabulary) {
+    return new CalibrationFile(where, vocabulary).calibration(text);
+  }
+
+  private Calibration calibration(String json) {
+    JsonNode root = root(json);
     int version = whole(root, "version");
     if (version != VERSION) {
       throw EspalierException.in(file)
@@ -137,16 +157,11 @@ final class CalibrationFile {
     return calibration;
   }
 
-  private JsonNode root() {
+  private JsonNode root(String json) {
     try {
-      return JSON.readTree(Files.readString(file));
+      return JSON.readTree(json);
     } catch (JacksonException e) {
       throw damaged("no JSON", "a stored calibration");
-    } catch (IOException e) {
-      throw EspalierException.in(file)
-          .found("cannot be read (" + EspalierException.reason(e) + ")")
-          .cause(e)
-          .fault();
     }
   }
 
@@ -166,7 +181,15 @@ final class CalibrationFile {
               seed(node),
               new DocumentCounts(
                   whole(node, "documents"), whole(node, "used"), whole(node, "tooShort")));
-      default -> throw damaged("source of kind '" + kind + "'", "'self' or 'file'");
+      case "suite" ->
+          new CalibrationSource.Prompts(
+              text(node, "name"),
+              text(node, "suiteSha256"),
+              text(node, "format"),
+              seed(node),
+              whole(node, "prompts"),
+              whole(node, "used"));
+      default -> throw damaged("source of kind '" + kind + "'", "'self', 'file' or 'suite'");
     };
   }
 
@@ -174,7 +197,7 @@ final class CalibrationFile {
     return Arrays.stream(DrawingRule.values())
         .filter(rule -> rule.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> damaged("rule '" + word + "'", "'paper' or 'corrected'"));
+        .orElseThrow(() -> damaged("rule '" + word + "'", "'paper', 'wanda' or 'corrected'"));
   }
 
   private List<List<Integer>> windows(JsonNode root) {

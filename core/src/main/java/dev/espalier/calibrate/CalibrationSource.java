@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 
 /// Where the windows of a [Calibration] came from.
 public sealed interface CalibrationSource {
-  /// The word by which a user names this source: `file c4.jsonl`, `self`.
+  /// The word by which a user names this source: `file c4.jsonl`, `suite asked.csv`, `self`.
   String label();
 
   /// Text that the model wrote itself.
@@ -35,6 +35,22 @@ public sealed interface CalibrationSource {
     }
   }
 
+  /// Prompts of a suite, as a model is asked them.
+  ///
+  /// @param name of the suite
+  /// @param suiteSha256 of what the suite asks
+  /// @param format the id of the chat format that rendered them
+  /// @param seed of their order
+  /// @param prompts how many the suite has
+  /// @param used those that lie in a window, whole or in part
+  record Prompts(String name, String suiteSha256, String format, long seed, int prompts, int used)
+      implements CalibrationSource {
+    @Override
+    public String label() {
+      return "suite " + name;
+    }
+  }
+
   /// Documents of a file, by what became of them.
   ///
   /// @param inFile all
@@ -58,6 +74,9 @@ public sealed interface CalibrationSource {
                   file.counts().tooShort(),
                   file.rule().word(),
                   file.seed());
+      case Prompts suite ->
+          "from %d of %d prompts as format %s renders them, one behind the other, seed %d"
+              .formatted(suite.used(), suite.prompts(), suite.format(), suite.seed());
     };
   }
 

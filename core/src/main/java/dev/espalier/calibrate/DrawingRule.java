@@ -4,6 +4,8 @@ package dev.espalier.calibrate;
 public enum DrawingRule {
   /// As the paper's code does it: see [PaperRule].
   PAPER("paper", new PaperRule()),
+  /// As the code of WANDA does it: see [WandaRule].
+  WANDA("wanda", new WandaRule()),
   /// The same walk without what was accidental in it, for files of any size: see [CorrectedRule].
   CORRECTED("corrected", new CorrectedRule());
 
@@ -17,6 +19,12 @@ public enum DrawingRule {
 
   /// The word that names the rule in flags and manifests.
   public String word() {
+    return word;
+  }
+
+  /// As it is written on the command line.
+  @Override
+  public String toString() {
     return word;
   }
 

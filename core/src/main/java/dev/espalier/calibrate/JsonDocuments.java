@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// hold nothing; other keys are ignored.
 ///
 /// Every line is checked when the file is opened. Documents are read again when they are wanted,
-/// [#AT_ONCE] in one pass, so that a shard of several hundred thousand does not lie in memory.
+/// [#AT_ONCE] in one pass, so that a shard of several hundred thousand does not lie in memory. For
+/// single documents, the texts are written to a temporary file once.
 final class JsonDocuments implements Documents {
   private static final int AT_ONCE = 16_384;
   private static final JsonMapper JSON =
@@ -30,6 +32,7 @@ final class JsonDocuments implements Documents {
   private final Path file;
   private final TextReader reader;
   private final int size;
+  private @Nullable UnpackedTexts unpacked; // null until a single document is asked for
 
   private JsonDocuments(Path file, TextReader reader, int size) {
     this.file = file;
@@ -150,5 +153,37 @@ final class JsonDocuments implements Documents {
       }
     });
     return texts;
+  }
+
+  @Override
+  public String at(int index) {
+    var texts = unpacked;
+    if (texts == null) {
+      texts = unpack();
+      unpacked = texts;
+    }
+    return texts.at(index);
+  }
+
+  private UnpackedTexts unpack() {
+    var writing = UnpackedTexts.write(size);
+    try {
+      reader.forEachLine((number, line) -> {
+        if (!line.isBlank()) {
+          writing.add(text(file, number, line));
+        }
+      });
+      return writing;
+    } catch (RuntimeException e) {
+      writing.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (unpacked != null) {
+      unpacked.close();
+    }
   }
 }

@@ -19,4 +19,9 @@ record OneText(String location, String text) implements Documents {
   public Iterator<Document> inOrder(List<Integer> indices) {
     return indices.stream().map(index -> new Document(index, text)).iterator();
   }
+
+  @Override
+  public String at(int index) {
+    return text;
+  }
 }

@@ -38,6 +38,11 @@ final class BarProgress implements Progress {
       }
 
       @Override
+      public void at(String place) {
+        bar.setExtraMessage(" " + place);
+      }
+
+      @Override
       public void close() {
         bar.close(); // draws once more
         terminal.println();

@@ -1,88 +1,66 @@
 package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
-import dev.espalier.bench.Benchmark;
-import dev.espalier.bench.BenchmarkData;
+import dev.espalier.Progress;
 import dev.espalier.bench.BenchmarkResult;
+import dev.espalier.bench.Exam;
 import dev.espalier.bench.Examination;
-import dev.espalier.bench.ExaminationPlan;
+import dev.espalier.bench.Examinee;
+import dev.espalier.bench.Notebook;
+import dev.espalier.bench.Perplexity;
+import dev.espalier.bench.WikiText;
+import dev.espalier.calibrate.Calibration;
+import dev.espalier.engine.BatchPlan;
 import dev.espalier.model.Backend;
+import dev.espalier.model.LanguageModel;
 import dev.espalier.model.load.CheckpointSource;
+import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.prune.PruneRequest;
+import dev.espalier.report.ReportOptions;
+import dev.espalier.store.Manifest;
+import dev.espalier.store.RunStore;
+import dev.espalier.store.VariantRow;
 import dev.espalier.study.BenchmarkMeasurement;
-import dev.espalier.study.Protocol;
+import dev.espalier.study.PerplexityMeasurement;
+import dev.espalier.study.PruneRecord;
+import dev.espalier.study.PruneSteps;
+import dev.espalier.study.Variants;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `espalier bench`: what a model can do, by the benchmarks of lm-evaluation-harness.
 @Command(
     name = "bench",
     description =
         "Examines a model on benchmarks of capability, item for item as lm-evaluation-harness does:"
-            + " the same prompts, examples, answers and metrics. The data is read from local files.")
+            + " the same prompts, examples, answers and metrics. With --sparsity it prunes the model in"
+            + " memory first; several ratios, such as 0,0.1,0.2, are several models, which --out"
+            + " compares question by question.")
 final class BenchCommand implements Callable<Integer> {
+  /// Of methods that draw.
+  private static final long PRUNING_SEED = 0;
+
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
+  @Mixin private final BenchTasks tasks = new BenchTasks();
+  @Mixin private final BenchQuestions questions = new BenchQuestions();
+  @Mixin private final PruningOptions pruning = new PruningOptions();
+  @Mixin private final CalibrationOptions calibration;
   @Mixin private final BatchOptions batching = new BatchOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
-
-  @Option(
-      names = "--tasks",
-      paramLabel = "A,B",
-      split = ",",
-      required = true,
-      description =
-          "arc_challenge, arc_easy, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande,"
-              + " gsm8k, altqa.")
-  private List<String> tasks = List.of();
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      required = true,
-      description =
-          "The folder in which the tasks' files lie by their usual names, or the file of the one"
-              + " task that is asked.")
-  private Path data = Path.of("");
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "The first N questions of each task, or of each subject of MMLU. Default: all.")
-  private @Nullable Integer limit; // null: all
-
-  @Option(
-      names = "--shots",
-      paramLabel = "N",
-      description =
-          "Examples before each question. Default: as the Open LLM Leaderboard, or with --protocol"
-              + " paper as the authors' code. TruthfulQA and AltQA take none.")
-  private @Nullable Integer shots; // null: the task's own
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description =
-          "Of the draw of examples. Default: ${DEFAULT-VALUE}, that of lm-evaluation-harness.")
-  private long seed = ExaminationPlan.HARNESS_SEED;
-
-  @Option(
-      names = "--chat-template",
-      description = "Put questions in the model's chat format; examples are messages, too.")
-  private boolean isChat;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "TOKENS",
-      description =
-          "What the model reads at most; longer prompts lose their beginning. Default: its context.")
-  private @Nullable Integer maxLength; // null: the context
 
   @Option(
       names = "--items",
@@ -92,74 +70,271 @@ final class BenchCommand implements Callable<Integer> {
               + " answer, scores.")
   private @Nullable Path items; // null: items are not written
 
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "RUN",
+      description =
+          "Keep every item in this run's folder, new or that of a run whose prompts the model was"
+              + " asked. Called again after an interruption, it goes on where it stopped.")
+  private @Nullable Path out; // null: nothing is kept
+
+  @Option(
+      names = "--variant",
+      paramLabel = "ID",
+      description =
+          "The model's name within the run. Default: 'dense', or what Espalier pruned it to, such as"
+              + " wanda-attention-0.2.")
+  private @Nullable String variant; // null: from the model's own record
+
+  @Option(
+      names = "--damaged",
+      description =
+          "Examine also a copy damaged on purpose (half of attention's weights at random are zero),"
+              + " to see which tasks could show harm. Needs --out.")
+  private boolean isDamageWanted;
+
+  @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
 
   BenchCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
   }
 
   @Override
   public Integer call() {
-    atLeast("--limit", limit, 1);
-    atLeast("--shots", shots, 0);
-    atLeast("--max-length", maxLength, 2);
+    questions.check();
     var rules = protocol.protocol();
-    var asked = tasks.stream().map(name -> Benchmark.named(name.strip())).toList();
-    var format = model.format();
-    var files = BenchmarkData.at(data);
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var cache = CacheFolder.in(surroundings);
+    var arms = BenchArms.of(pruning.requestsOrNone(rules, PRUNING_SEED), rules, isDamageWanted);
+    checkArms(arms);
+    model.format(); // a name that is none is refused before a model is opened
+    var asked = tasks.asked(cache.benchmarks());
+    questions.checkLimits(asked.names());
+    var computing = compute.on(Hardware.ofThisMachine());
+    computing.tell(output);
     Backend.useThreads(compute.threads());
-    var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
-    var results = new ArrayList<BenchmarkResult>();
-    try (var source = CheckpointSource.open(path);
-        var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(dtype.type())) {
+    var models = new Models(cache);
+    var path = models.locate(model.model());
+    try (var bench = new Bench(path, models, computing, asked)) {
+      for (BenchArms.Arm arm : arms) {
+        bench.examine(arm);
+      }
+      if (out == null) {
+        bench.tell();
+      }
+    }
+    if (out != null) {
+      try (var store = RunStore.open(out)) {
+        ReportCommand.write(store, ReportOptions.NUMBERS_ONLY, output);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void checkArms(List<BenchArms.Arm> arms) {
+    if (arms.size() > 1 && out == null) {
+      throw EspalierException.in("--out")
+          .found("not given, for " + arms.size() + " models")
+          .needed("a run's folder, in which they are compared")
+          .fault();
+    }
+    if (arms.size() > 1 && variant != null) {
+      throw EspalierException.in("--variant")
+          .found("one name for " + arms.size() + " models")
+          .needed("one model")
+          .fault();
+    }
+    if (arms.size() > 1 && items != null) {
+      throw EspalierException.in("--items")
+          .found("one file for " + arms.size() + " models")
+          .needed("one model")
+          .remedy("The items of all are in the run's run.db.")
+          .fault();
+    }
+  }
+
+  /// The command under way: one model in memory at a time.
+  private final class Bench implements AutoCloseable {
+    private final Path path;
+    private final Models models;
+    private final Computing computing;
+    private final BenchTasks.Asked asked;
+    private final Map<String, Optional<Calibration>> calibrations = new HashMap<>();
+    private final List<BenchmarkResult> results = new ArrayList<>();
+    private @Nullable RunStore store; // null until the first model is open, and without --out
+
+    Bench(Path path, Models models, Computing computing, BenchTasks.Asked asked) {
+      this.path = path;
+      this.models = models;
+      this.computing = computing;
+      this.asked = asked;
+    }
+
+    void examine(BenchArms.Arm arm) {
+      try (var source = CheckpointSource.open(path);
+          var tokenizer = source.loadTokenizer();
+          var weights = source.loadModel(computing.dtype(), computing.device())) {
+        var pruningNow = new InMemoryPruning(models, weights.dtypeLabel(), this::windows, output);
+        var record = pruningNow.apply(arm.request(), source, weights);
+        var batches = batching.plan(weights);
+        var examinee = examinee(source, weights, tokenizer, batches);
+        output.say("%s, %s".formatted(source.name(), weights.dtypeLabel()));
+        if (out == null) {
+          examine(examinee);
+        } else {
+          var rows = openedFor(source, batches);
+          var row = variantRow(source, weights, record, arm, rows);
+          examine(examinee, row, rows);
+          readWikiText(weights, tokenizer, row, rows);
+        }
+        if (out == null) {
+          tellWikiText(weights, tokenizer, source.name());
+        }
+      } finally {
+        Backend.releaseFreedMemory();
+      }
+    }
+
+    private Optional<Calibration> windows(
+        PruneRequest request, CheckpointSource source, LanguageModel weights, Progress progress) {
+      boolean isNeeded = PruneSteps.needsCalibration(request);
+      return calibrations.computeIfAbsent(
+          "" + isNeeded,
+          _ ->
+              calibration.drawFor(
+                  request,
+                  new CalibrationOptions.Subject(
+                      source, weights, protocol.protocol(), Optional.empty()),
+                  output));
+    }
+
+    private Examinee examinee(
+        CheckpointSource source, LanguageModel weights, Tokenizer tokenizer, BatchPlan batches) {
       var candidate =
           new BenchmarkMeasurement.Candidate(
               source,
               weights,
               tokenizer,
-              () -> format.or(() -> rules.format(source)).or(source::chatTemplate));
-      var examinee =
-          BenchmarkMeasurement.examinee(
-              candidate,
-              batching.plan(weights),
-              maxLength == null ? weights.config().context() : maxLength);
-      for (Benchmark benchmark : asked) {
-        var plan = plan(benchmark, rules);
-        results.add(new Examination(examinee, plan).of(benchmark, files, output.progress()));
+              () ->
+                  model
+                      .format()
+                      .or(() -> protocol.protocol().format(source))
+                      .or(source::chatTemplate));
+      return BenchmarkMeasurement.examinee(
+          candidate, batches, questions.maxTokens(weights.config().context()));
+    }
+
+    private RunStore openedFor(CheckpointSource source, BatchPlan batches) {
+      if (store == null) {
+        var session =
+            Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
+        var plan =
+            Manifest.Plan.withoutPrompts(
+                protocol.protocol().label(), Map.of("examples", questions.seed()), Map.of());
+        var manifest = Manifest.of(plan, List.of(), List.of(models.describe(source)), session);
+        store = RunStore.openOrCreate(Objects.requireNonNull(out), manifest);
       }
-      output.say("%s, %s".formatted(source.name(), dtype.dtype()));
+      return store;
     }
-    var table = BenchTable.of(results);
-    output.say(table.text());
-    if (items != null) {
-      BenchItems.write(results, items);
+
+    private VariantRow variantRow(
+        CheckpointSource source,
+        LanguageModel weights,
+        Optional<PruneRecord> record,
+        BenchArms.Arm arm,
+        RunStore rows) {
+      var row = Variants.row(source, weights, record, rows.variants().size());
+      String id =
+          arm.isDamage()
+              ? Variants.DENSE + VariantRow.DAMAGED
+              : variant == null ? row.variantId() : variant;
+      int ordinal = row.ordinal();
+      for (VariantRow known : rows.variants()) {
+        if (known.variantId().equals(id)) {
+          ordinal = known.ordinal();
+        }
+      }
+      return Variants.named(row, id, ordinal);
     }
-    output.result(table.lines());
-    return ExitCode.DONE;
-  }
 
-  private ExaminationPlan plan(Benchmark benchmark, Protocol rules) {
-    int usual =
-        switch (rules) {
-          case CORRECTED -> benchmark.leaderboardShots();
-          case PAPER -> benchmark.authorsShots();
-        };
-    return new ExaminationPlan(
-        shots == null ? usual : shots,
-        limit == null ? ExaminationPlan.ALL : limit,
-        seed,
-        isChat ? ExaminationPlan.Form.CHAT : ExaminationPlan.Form.PLAIN);
-  }
+    private void examine(Examinee examinee) {
+      for (Exam exam : asked.exams()) {
+        results.add(
+            new Examination(examinee, questions.plan(exam, protocol.protocol()))
+                .of(exam, Notebook.NONE, output.progress()));
+      }
+    }
 
-  private static void atLeast(String option, @Nullable Integer value, int least) {
-    if (value != null && value < least) {
-      throw EspalierException.in(option)
-          .found(value.toString())
-          .needed("at least " + least)
-          .fault();
+    private void examine(Examinee examinee, VariantRow row, RunStore rows) {
+      int ordinal = 0;
+      for (Exam exam : asked.exams()) {
+        var sitting =
+            new BenchmarkMeasurement.Sitting(
+                examinee, exam, questions.plan(exam, protocol.protocol()));
+        results.add(
+            BenchmarkMeasurement.complete(rows, row, sitting, ordinal++, output.progress()));
+      }
+      if (items != null) {
+        BenchItems.write(results, items);
+      }
+    }
+
+    private void readWikiText(
+        LanguageModel weights, Tokenizer tokenizer, VariantRow row, RunStore rows) {
+      if (asked.wikiText().isPresent()) {
+        rows.putVariants(List.of(row));
+        PerplexityMeasurement.complete(
+            rows,
+            weights,
+            tokenizer,
+            row.variantId(),
+            text(asked.wikiText().get()),
+            output.progress());
+      }
+    }
+
+    private void tellWikiText(LanguageModel weights, Tokenizer tokenizer, String name) {
+      if (asked.wikiText().isPresent()) {
+        var text = text(asked.wikiText().get());
+        var row =
+            PerplexityMeasurement.measure(weights, tokenizer, text, name, output.progress()).row();
+        output.say(
+            "wikitext: perplexity %.4f (%d tokens scored, windows of %d; %s)"
+                .formatted(
+                    Math.exp(row.nllNats() / row.tokens()),
+                    row.tokens(),
+                    row.windowTokens(),
+                    row.rule()));
+      }
+    }
+
+    private PerplexityMeasurement.Text text(String raw) {
+      return questions.limited(
+          new PerplexityMeasurement.Text(
+              WikiText.TASK,
+              WikiText.joinedRows(raw),
+              PerplexityCommand.AUTHORS_WINDOW_TOKENS,
+              Perplexity.Remainder.DROPPED));
+    }
+
+    void tell() {
+      var table = BenchTable.of(results);
+      if (!results.isEmpty()) {
+        output.say(table.text());
+      }
+      if (items != null) {
+        BenchItems.write(results, items);
+      }
+      output.result(table.lines());
+    }
+
+    @Override
+    public void close() {
+      if (store != null) {
+        store.close();
+      }
     }
   }
 }

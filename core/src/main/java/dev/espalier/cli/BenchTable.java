@@ -1,10 +1,9 @@
 package dev.espalier.cli;
 
-import dev.espalier.bench.Benchmark;
 import dev.espalier.bench.BenchmarkResult;
-import dev.espalier.bench.Estimate;
 import dev.espalier.bench.Metric;
 import dev.espalier.bench.TaskResult;
+import dev.espalier.stats.MeanOfItems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +36,10 @@ record BenchTable(List<Line> lines, List<Line> shown) {
     var shown = new ArrayList<Line>();
     for (BenchmarkResult result : results) {
       var tasks = result.tasks();
-      var whole = lines(result.benchmark().label(), note(result), tasks, result.estimates());
+      var whole = lines(result.exam().label(), note(result), tasks, result.estimates());
       lines.addAll(whole);
       shown.addAll(whole);
-      if (result.benchmark() == Benchmark.MMLU) {
+      if (result.isMmlu()) {
         for (BenchmarkResult.Group group : result.groups()) {
           var part = lines(group.name(), "", group.tasks(), group.estimates());
           lines.addAll(part);
@@ -68,7 +67,7 @@ record BenchTable(List<Line> lines, List<Line> shown) {
   }
 
   private static List<Line> lines(
-      String name, String note, List<TaskResult> tasks, Map<Metric, Estimate> estimates) {
+      String name, String note, List<TaskResult> tasks, Map<Metric, MeanOfItems> estimates) {
     int unanswered = tasks.stream().mapToInt(TaskResult::unanswered).sum();
     int cut = tasks.stream().mapToInt(TaskResult::cut).sum();
     int shots = tasks.getFirst().shots();

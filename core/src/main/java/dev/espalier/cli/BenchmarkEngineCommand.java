@@ -56,9 +56,9 @@ final class BenchmarkEngineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path)) {
       int context = source.config().context();
@@ -68,14 +68,14 @@ final class BenchmarkEngineCommand implements Callable<Integer> {
             .needed("at least " + LEAST_CONTEXT)
             .fault();
       }
-      measure(source, dtype);
+      measure(source, computing);
     }
     return ExitCode.DONE;
   }
 
-  private void measure(CheckpointSource source, DTypeChoice dtype) {
+  private void measure(CheckpointSource source, Computing computing) {
     var prompts = PROMPTS.stream().filter(tokens -> tokens <= source.config().context()).toList();
-    try (var loaded = source.loadModel(dtype.type());
+    try (var loaded = source.loadModel(computing.dtype(), computing.device());
         var task = output.progress().begin("measurements", 2 + 2 * ROWS.size() + prompts.size())) {
       var engine = new EngineBenchmark(loaded);
       double flops = engine.productFlops();
@@ -116,7 +116,7 @@ final class BenchmarkEngineCommand implements Callable<Integer> {
       output.result(
           new Benchmark(
               source.name(),
-              dtype.dtype(),
+              loaded.dtypeLabel(),
               compute.threads(),
               Backend.description(),
               flops,

@@ -99,17 +99,21 @@ final class BenchmarkTokensCommand implements Callable<Integer> {
           .needed("at least 1")
           .fault();
     }
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path)) {
       var prompts = TokenPrompts.read(ids, source.config().vocabulary());
       try (var lines = JsonLines.create(out);
-          var loaded = source.loadModel(dtype.type())) {
+          var loaded = source.loadModel(computing.dtype(), computing.device())) {
         var plan = batching.plan(loaded);
         var generator = new Generator(loaded, source.endIds(), plan);
-        tell(source, new Setting(dtype, plan), prompts, write(generator, prompts, lines));
+        tell(
+            source,
+            new Setting(loaded.dtypeLabel(), plan),
+            prompts,
+            write(generator, prompts, lines));
       }
     }
     return ExitCode.DONE;
@@ -124,7 +128,7 @@ final class BenchmarkTokensCommand implements Callable<Integer> {
   }
 
   /// What the times depend on beside the model and the machine.
-  private record Setting(DTypeChoice dtype, BatchPlan plan) {}
+  private record Setting(String dtype, BatchPlan plan) {}
 
   private Sums write(Generator generator, List<GenerationRequest> prompts, JsonLines lines) {
     var sums = new Sums();
@@ -183,7 +187,7 @@ final class BenchmarkTokensCommand implements Callable<Integer> {
     output.result(
         new Result(
             source.name(),
-            setting.dtype().dtype(),
+            setting.dtype(),
             compute.threads(),
             Backend.description(),
             setting.plan().describe(),

@@ -37,6 +37,11 @@ record CacheFolder(Path path) {
     return SuiteCatalogue.of(path, Fetcher.of(Patience.USUAL), SuiteCatalogue.GITHUB);
   }
 
+  /// Where fetched benchmarks lie.
+  Path benchmarks() {
+    return path.resolve("benchmarks");
+  }
+
   /// Where fetched models lie.
   Path models() {
     return path.resolve("models");

@@ -13,11 +13,21 @@ final class ComputeOptions {
   private @Nullable Integer threads; // null: not given
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "Where models run: ${COMPLETION-CANDIDATES}. Default: auto, that is cuda where an NVIDIA"
+              + " GPU can be used, else cpu. For a GPU start with ESPALIER_CUDA=1 (see README);"
+              + " nobody has tried one yet.")
+  private DeviceChoice.Request device = DeviceChoice.Request.AUTO;
+
+  @Option(
       names = "--dtype",
       paramLabel = "TYPE",
       description =
           "Weights and arithmetic: ${COMPLETION-CANDIDATES}. Default: auto, that is bf16 on a CPU"
-              + " with AVX512-BF16 or AMX, else f32. Take f32 to repeat published numbers.")
+              + " with AVX512-BF16 or AMX, else f32; on a GPU bf16, or f16 below compute capability"
+              + " 8. Take f32 to repeat published numbers.")
   private DTypeChoice.Request dtype = DTypeChoice.Request.AUTO;
 
   /// Threads inside one operation, at least 1.
@@ -35,17 +45,21 @@ final class ComputeOptions {
     return threads;
   }
 
-  /// The dtype on this CPU.
-  DTypeChoice dtype(Cpu cpu) {
-    return DTypeChoice.of(dtype, cpu);
+  /// Where a model runs on this hardware, and in which dtype.
+  Computing on(Hardware hardware) {
+    var chosen = DeviceChoice.of(device, hardware);
+    return new Computing(chosen, DTypeChoice.of(dtype, chosen.device(), hardware));
   }
 
-  /// The dtype for pruning `parameters` weights: f32 where it takes at most half of `memoryBytes`,
-  /// for masks do not depend on rounding then; else that of this CPU.
-  DTypeChoice dtypeForPruning(Cpu cpu, long parameters, long memoryBytes) {
-    boolean fits = parameters <= memoryBytes / 2 / Float.BYTES;
+  /// Where `parameters` weights are pruned: in f32 where they take at most half of the device's
+  /// memory, for masks do not depend on rounding then; else as models run.
+  Computing forPruning(Hardware hardware, long parameters) {
+    var chosen = DeviceChoice.of(device, hardware);
+    boolean fits = parameters <= hardware.memoryBytes(chosen.device()) / 2 / Float.BYTES;
     return dtype == DTypeChoice.Request.AUTO && fits
-        ? new DTypeChoice("f32", "masks are exact, and the weights take half of memory at most")
-        : dtype(cpu);
+        ? new Computing(
+            chosen,
+            new DTypeChoice("f32", "masks are exact, and the weights take half of memory at most"))
+        : on(hardware);
   }
 }

@@ -89,11 +89,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     var models = new Models(CacheFolder.in(surroundings));
     var located = fetch(models);
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     var run = out == null ? newFolder() : out;
-    try (var demo = new Demo(located.path(), models, dtype, run, output.progress())) {
+    try (var demo = new Demo(located.path(), models, computing, run, output.progress())) {
       demo.measureDense();
       for (double sparsity : SPARSITIES) {
         // The rows of the model before are garbage that the heap would grow by before it is swept.
@@ -133,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
   private final class Demo implements AutoCloseable {
     private final Path path;
     private final Models models;
-    private final DTypeChoice dtype;
+    private final Computing computing;
     private final Path run;
     private final Progress progress;
     private @Nullable RunPlan plan; // null until the dense model was measured
@@ -141,16 +141,16 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable RunStore store; // null until then: one session for all variants
     private int variants;
 
-    Demo(Path path, Models models, DTypeChoice dtype, Path run, Progress progress) {
+    Demo(Path path, Models models, Computing computing, Path run, Progress progress) {
       this.path = path;
       this.models = models;
-      this.dtype = dtype;
+      this.computing = computing;
       this.run = run;
       this.progress = progress;
     }
 
     private Checkpoint open() {
-      return Checkpoint.open(path, dtype.type());
+      return Checkpoint.open(path, computing.dtype(), computing.device());
     }
 
     void measureDense() {
@@ -161,7 +161,8 @@ final class DemoCommand implements Callable<Integer> {
         output.say(
             "suite: %d prompts of the built-in suite, harmful tasks and harmless twins"
                 .formatted(plan.suite().prompts().size()));
-        var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), BATCHES);
+        var session =
+            Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), BATCHES);
         var model = models.describe(checkpoint.source());
         store = RunStore.openOrCreate(run, plan.manifest(model, session));
         measure(checkpoint, Optional.empty());
@@ -184,7 +185,7 @@ final class DemoCommand implements Callable<Integer> {
                 models.describe(checkpoint.source()),
                 report,
                 windows.describe(),
-                dtype.dtype());
+                computing.dtypeLabel());
         measure(checkpoint, Optional.of(record));
       }
     }
@@ -203,6 +204,8 @@ final class DemoCommand implements Callable<Integer> {
           row.variantId(),
           PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
           progress);
+      DemoBenchmarks.in(CacheFolder.in(surroundings).benchmarks())
+          .sit(rows, row, checkpoint, BATCHES, progress);
     }
 
     @Override

@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 /// `espalier doctor`: is all there that Espalier needs?
 @Command(
     name = "doctor",
-    description = "Checks the machine, the native libraries and the sources of models.",
+    description =
+        "Checks the machine, the native libraries, the GPU if there is one, and the sources of"
+            + " models.",
     footer = {
       "",
       "OK: as it should be. —: worth knowing. problem: something will not work; the line below says"
@@ -36,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         List.of(
             () -> MachineChecks.onThisMachine(cache),
             () -> NativeChecks.onThisMachine(surroundings.nanoClock()),
+            CudaChecks::onThisMachine,
             SourceChecks::onThisMachine);
     for (var group : groups) {
       var found = group.get();

@@ -1,139 +1,171 @@
 package dev.espalier.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.espalier.EspalierException;
-import dev.espalier.judge.AnswerClass;
+import dev.espalier.judge.Answer;
 import dev.espalier.judge.AnswerFile;
-import dev.espalier.judge.Flag;
 import dev.espalier.judge.Judge;
 import dev.espalier.judge.Judgement;
-import dev.espalier.judge.Verdict;
-import java.io.IOException;
+import dev.espalier.judge.Judging;
+import dev.espalier.store.AnsweredPrompt;
+import dev.espalier.store.RunStore;
+import dev.espalier.study.RunJudging;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `espalier judge score`: judges answers that are in a file.
+/// `espalier judge score`: judges answers that are in a file or in a run.
 @Command(
     name = "score",
     description =
         "Judges the answers of a file (CSV, JSON lines or Parquet, with a column 'response' and best"
-            + " one 'prompt') and counts the verdicts. No text of an answer is printed or written.")
+            + " one 'prompt') or of a run, and counts the verdicts. A run keeps them, and a judge reads"
+            + " there what it has not read yet. No text of an answer is printed or written.")
 final class JudgeScoreCommand implements Callable<Integer> {
   @Mixin private final Output output;
-  @Mixin private final JudgeOption option = new JudgeOption();
+  @Mixin private final JudgeOption option;
 
-  @Parameters(paramLabel = "FILE", description = "The answers.")
-  private Path file = Path.of("");
+  @Parameters(paramLabel = "FILE|RUN", description = "The answers.")
+  private Path source = Path.of("");
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write each verdict here as CSV: id, judge, version, verdict, reason, flags.")
+      description =
+          "Write each verdict here as CSV: id (of a run, VARIANT/PROMPT), judge, version, verdict,"
+              + " reason, flags, and the reply of a judge with words.")
   private @Nullable Path out; // null: not asked for
+
+  private final Sending sending;
 
   JudgeScoreCommand(Surroundings surroundings) {
     this.output = new Output(surroundings);
+    this.option = new JudgeOption(surroundings);
+    this.sending = new Sending(surroundings, option.remote(), output);
   }
 
-  /// How one judge read the file, as `--json` prints it: verdicts and flags by their words.
-  record Tally(
-      String judge, String version, Map<String, Integer> verdicts, Map<String, Integer> flags) {}
+  /// What `--json` prints of a file.
+  record Scored(
+      String file,
+      String sha256,
+      int answers,
+      List<VerdictCounts> judges,
+      List<VerdictLines.Line> rows) {}
 
-  /// What `--json` prints.
-  record Scored(String file, String sha256, int answers, List<Tally> judges, List<Row> rows) {}
+  /// What `--json` prints of a run.
+  record ScoredRun(String run, List<ScoredVariant> variants, List<VerdictLines.Line> rows) {}
 
-  /// One judge's word on one answer.
-  record Row(String id, String judge, String version, String verdict, String reason, String flags) {
-    static Row of(String id, Judge judge, Judgement judgement) {
-      return new Row(
-          id,
-          judge.name(),
-          judge.version(),
-          judgement.verdict().label(),
-          judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "",
-          judgement.flags().stream().map(Flag::label).collect(Collectors.joining(",")));
-    }
-  }
+  /// A variant of a run.
+  record ScoredVariant(String variant, int answers, List<VerdictCounts> judges) {}
 
   @Override
   public Integer call() {
     var judges = option.judges();
-    var answers = AnswerFile.read(file);
+    var lines = new VerdictLines();
+    if (Files.isDirectory(source)) {
+      scoreRun(judges, lines);
+    } else {
+      scoreFile(judges, lines);
+    }
+    sending.tell(judges);
+    return ExitCode.DONE;
+  }
+
+  private void scoreFile(List<Judge> judges, VerdictLines lines) {
+    var answers = AnswerFile.read(source);
     if (!answers.hasPrompts()) {
       output.warn(
           answers.location()
               + " has no column 'prompt': what answers copy from their prompts cannot be told");
     }
-    var rows = new ArrayList<Row>();
-    var tallies = new ArrayList<Tally>();
+    var read = answers.answers().stream().map(one -> one.answer()).toList();
+    sending.allow(judges, read);
+    var counts = new ArrayList<VerdictCounts>();
     for (var judge : judges) {
-      var tally = empty(judge);
-      for (var one : answers.answers()) {
-        var judgement = judge.judge(one.answer());
-        tally.verdicts().merge(judgement.verdict().label(), 1, Integer::sum);
-        judgement.flags().forEach(flag -> tally.flags().merge(flag.label(), 1, Integer::sum));
-        rows.add(Row.of(one.id(), judge, judgement));
+      var count = VerdictCounts.of(judge);
+      var judgements = judged(judge, read);
+      for (int i = 0; i < judgements.size(); i++) {
+        count.add(judgements.get(i));
+        lines.add(answers.answers().get(i).id(), judge, judgements.get(i));
       }
-      tallies.add(tally);
+      counts.add(count);
     }
-    if (out != null) {
-      write(out, rows);
-    }
+    lines.writeTo(out);
     output.say(
         "%s: %s answers, SHA-256 %s"
             .formatted(answers.location(), answers.answers().size(), answers.sha256()));
-    output.say(table(tallies));
+    output.say(VerdictCounts.table(counts));
     output.result(
-        new Scored(answers.location(), answers.sha256(), answers.answers().size(), tallies, rows));
-    return ExitCode.DONE;
+        new Scored(answers.location(), answers.sha256(), read.size(), counts, lines.all()));
   }
 
-  private static Tally empty(Judge judge) {
-    var verdicts = new LinkedHashMap<String, Integer>();
-    Arrays.stream(AnswerClass.values()).forEach(one -> verdicts.put(one.label(), 0));
-    var flags = new LinkedHashMap<String, Integer>();
-    Arrays.stream(Flag.values()).forEach(flag -> flags.put(flag.label(), 0));
-    return new Tally(judge.name(), judge.version(), verdicts, flags);
-  }
-
-  private static String table(List<Tally> tallies) {
-    var header = new ArrayList<>(List.of("judge"));
-    header.addAll(tallies.getFirst().verdicts().keySet());
-    header.addAll(tallies.getFirst().flags().keySet());
-    var grid = new Grid(1, header);
-    for (var tally : tallies) {
-      var row = new ArrayList<>(List.of(tally.judge()));
-      tally.verdicts().values().forEach(count -> row.add("" + count));
-      tally.flags().values().forEach(count -> row.add("" + count));
-      grid.add(row);
+  private List<Judgement> judged(Judge judge, List<Answer> answers) {
+    var judgements = new Judgement[answers.size()];
+    try (var task = output.progress().begin("judged by " + judge.name(), answers.size())) {
+      Judging.all(
+          judge,
+          answers,
+          (index, judgement) -> {
+            judgements[index] = judgement;
+            task.advance(1);
+          });
     }
-    return grid.toString();
+    return List.of(judgements);
   }
 
-  private static void write(Path file, List<Row> rows) {
-    try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
-      csv.writeRecord("id", "judge", "version", "verdict", "reason", "flags");
-      for (var row : rows) {
-        csv.writeRecord(
-            row.id(), row.judge(), row.version(), row.verdict(), row.reason(), row.flags());
+  private void scoreRun(List<Judge> judges, VerdictLines lines) {
+    RunJudging.in(
+        source,
+        judges,
+        judging -> {
+          for (var judge : Sending.remote(judges)) {
+            sending.allow(judge, judging.outstanding(judge));
+          }
+          judges.forEach(judge -> judging.judge(judge, output.progress()));
+          tell(judging.store(), judges, lines);
+        });
+  }
+
+  private void tell(RunStore store, List<Judge> judges, VerdictLines lines) {
+    var variants = new ArrayList<ScoredVariant>();
+    for (var variant : store.variants()) {
+      var answered = store.answered(variant.variantId());
+      var counts = new ArrayList<VerdictCounts>();
+      for (var judge : judges) {
+        counts.add(counted(store, variant.variantId(), answered, judge, lines));
       }
-    } catch (IOException e) {
-      throw EspalierException.in(file)
-          .found("cannot be written (" + EspalierException.reason(e) + ")")
-          .cause(e)
-          .fault();
+      variants.add(new ScoredVariant(variant.variantId(), answered.size(), counts));
     }
+    lines.writeTo(out);
+    for (var variant : variants) {
+      output.say("%s: %d answers".formatted(variant.variant(), variant.answers()));
+      output.say(VerdictCounts.table(variant.judges()));
+    }
+    output.result(new ScoredRun(store.run().toString(), variants, lines.all()));
+  }
+
+  private static VerdictCounts counted(
+      RunStore store,
+      String variantId,
+      List<AnsweredPrompt> answered,
+      Judge judge,
+      VerdictLines lines) {
+    var counts = VerdictCounts.of(judge);
+    var replies = store.replies(variantId, judge.name());
+    for (var one : answered) {
+      var judgement = one.judgements().get(judge.name());
+      if (judgement != null) {
+        counts.add(judgement.verdict(), judgement.flagList());
+        var id = variantId + "/" + one.prompt().promptId();
+        lines.add(id, judge, judgement, Optional.ofNullable(replies.get(one.prompt().promptId())));
+      }
+    }
+    return counts;
   }
 }

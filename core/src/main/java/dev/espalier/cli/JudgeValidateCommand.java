@@ -7,6 +7,7 @@ import dev.espalier.judge.PartialLabels;
 import dev.espalier.judge.Validation;
 import dev.espalier.stats.Confusion;
 import dev.espalier.stats.Interval;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `espalier judge validate`: holds judges against labels that people gave.
 @Command(
@@ -32,11 +34,29 @@ final class JudgeValidateCommand implements Callable<Integer> {
   private static final double LEVEL = 0.95;
 
   @Mixin private final Output output;
-  @Mixin private final JudgeOption option = new JudgeOption();
+  @Mixin private final JudgeOption option;
   @Mixin private final LabelOptions labels = new LabelOptions();
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description =
+          "Measure on blind labels of this run's own answers, as 'espalier label' makes them, in"
+              + " labels.jsonl of its folder or the file of --labels.")
+  private @Nullable Path run; // null: label files hold the answers
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "With --run: write each label and the judges' verdicts here as CSV, no texts.")
+  private @Nullable Path out; // null: not asked for
+
+  private final Sending sending;
 
   JudgeValidateCommand(Surroundings surroundings) {
     this.output = new Output(surroundings);
+    this.option = new JudgeOption(surroundings);
+    this.sending = new Sending(surroundings, option.remote(), output);
   }
 
   /// A figure with its interval, either of which may not exist.
@@ -101,12 +121,24 @@ final class JudgeValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var judges = option.judges();
+    if (run != null) {
+      new RunValidation(output, sending, judges).of(run, labels.given(), out);
+      return ExitCode.DONE;
+    }
     var results = new ArrayList<Validated>();
-    for (var file : labels.read()) {
+    var files = labels.read();
+    sending.allow(
+        judges,
+        files.stream()
+            .flatMap(file -> file.answers().stream())
+            .map(one -> one.answer().answer())
+            .toList());
+    for (var file : files) {
       var validated = validated(file, Validation.of(judges, file.answers()));
       results.add(validated);
       print(validated);
     }
+    sending.tell(judges);
     output.say(
         """
         Intervals: 95 %, answers taken as independent. Sensitivity, specificity, accuracy: Wilson; balanced

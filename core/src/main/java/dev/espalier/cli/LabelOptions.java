@@ -16,7 +16,6 @@ final class LabelOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      required = true,
       description =
           "Answers with labels: CSV, JSON lines or Parquet with the columns 'response', 'label' or"
               + " 'final_label', and best 'prompt'. Repeat it for several files.")
@@ -36,8 +35,19 @@ final class LabelOptions {
               + " out). Our words and those of XSTest are known.")
   private List<String> mappings = new ArrayList<>();
 
-  /// The files, in the order given.
+  /// The paths as they were given.
+  List<Path> given() {
+    return List.copyOf(files);
+  }
+
+  /// The files, in the order given; at least one.
   List<LabelFile> read() {
+    if (files.isEmpty()) {
+      throw EspalierException.in("--labels")
+          .found("not given")
+          .needed("a file of answers with labels")
+          .fault();
+    }
     var words = LabelWords.known().with(mappings);
     return files.stream().map(file -> read(file, words)).toList();
   }

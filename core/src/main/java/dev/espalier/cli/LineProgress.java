@@ -34,6 +34,7 @@ final class LineProgress implements Progress {
     private final long startedNanos;
     private long toldNanos;
     private long done;
+    private String place = "";
     private boolean isClosed;
 
     Lines(String name, long total) {
@@ -49,8 +50,13 @@ final class LineProgress implements Progress {
       long now = nanoClock.getAsLong();
       if (done < total && now - toldNanos >= BETWEEN_LINES.toNanos()) {
         toldNanos = now;
-        tell(String.format("%s of %s%s", count(done), count(total), rateAndTimeLeft(now)));
+        tell(place + String.format("%s of %s%s", count(done), count(total), rateAndTimeLeft(now)));
       }
+    }
+
+    @Override
+    public synchronized void at(String now) {
+      place = now + ", ";
     }
 
     @Override

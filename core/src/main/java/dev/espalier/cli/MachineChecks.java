@@ -2,13 +2,20 @@ package dev.espalier.cli;
 
 import static dev.espalier.cli.Quantity.bytes;
 
+import dev.espalier.EspalierException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Is the machine fit: Java, system, processor, memory, disk.
 final class MachineChecks {
@@ -21,6 +28,16 @@ final class MachineChecks {
   private static final long DISK_NEEDED = 2 * GIB;
 
   private static final int OLDEST_JAVA = 25;
+
+  /// Instructions, by the kernel's name and by their makers'.
+  private record Instructions(String feature, String name) {}
+
+  private static final List<Instructions> INSTRUCTIONS =
+      List.of(
+          new Instructions("avx2", "AVX2"),
+          new Instructions("avx512f", "AVX-512"),
+          new Instructions("avx512_bf16", "AVX512-BF16"),
+          new Instructions("amx_bf16", "AMX"));
 
   private MachineChecks() {}
 
@@ -53,8 +70,25 @@ final class MachineChecks {
         : Finding.note("CPU", found + ", no AVX2", "It works, but several times slower.");
   }
 
+  /// Which of the instructions that matter here the processor has.
+  static Finding instructions(Cpu cpu) {
+    if (cpu.features().isEmpty()) {
+      return Finding.note("ISA", "unknown on this system", "");
+    }
+    var there = INSTRUCTIONS.stream().filter(one -> cpu.has(one.feature())).toList();
+    var missing = INSTRUCTIONS.stream().filter(one -> !cpu.has(one.feature())).toList();
+    if (there.isEmpty()) {
+      return Finding.note("ISA", "none of " + names(INSTRUCTIONS), "");
+    }
+    return Finding.ok("ISA", names(there) + (missing.isEmpty() ? "" : "; not " + names(missing)));
+  }
+
+  private static String names(List<Instructions> some) {
+    return some.stream().map(Instructions::name).collect(Collectors.joining(", "));
+  }
+
   static Finding dtype(Cpu cpu) {
-    var choice = DTypeChoice.of(DTypeChoice.Request.AUTO, cpu);
+    var choice = DTypeChoice.onCpu(DTypeChoice.Request.AUTO, cpu);
     return choice.dtype().equals("bf16")
         ? Finding.ok("bf16", choice.reason())
         : Finding.note("bf16", choice.reason() + ": models run in f32", "");
@@ -120,9 +154,40 @@ final class MachineChecks {
         java(Runtime.version(), System.getProperty("java.vendor")),
         system(System.getProperty("os.name"), System.getProperty("os.arch")),
         cpu(cpu, Runtime.getRuntime().availableProcessors()),
+        instructions(cpu),
         dtype(cpu),
         memory(),
-        disk(cache.path()));
+        disk(cache.path()),
+        caches(cache.path()));
+  }
+
+  /// What lies in the folders of the cache; all of it can be fetched or unpacked again.
+  static Finding caches(Path folder) {
+    var sizes = new ArrayList<String>();
+    try (var entries = Files.list(folder)) {
+      for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
+        sizes.add(entry.getFileName() + " " + bytes(sizeOf(entry)));
+      }
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return Finding.ok("Caches", "none yet at " + folder);
+    } catch (IOException e) {
+      return unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      return unreadable(folder, Objects.requireNonNull(e.getCause()));
+    }
+    return Finding.ok(
+        "Caches", (sizes.isEmpty() ? "none yet" : String.join(", ", sizes)) + " at " + folder);
+  }
+
+  private static Finding unreadable(Path folder, IOException e) {
+    return Finding.note(
+        "Caches", folder + " cannot be read (" + EspalierException.reason(e) + ")", "");
+  }
+
+  private static long sizeOf(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   /// What Linux counts as available, page cache that can be dropped included.

@@ -65,6 +65,12 @@ public final class Main {
     if (thrown instanceof EspalierException fault) {
       return badInput(Mistake.said(fault), err);
     }
+    if (Mistake.rootOf(thrown) instanceof UnsatisfiedLinkError missing) {
+      return badInput(
+          "a native library does not load (%s); 'espalier doctor' says what to do"
+              .formatted(Mistake.said(missing)),
+          err);
+    }
     thrown.printStackTrace(err);
     err.printf(
         "espalier: this is a bug in Espalier: please report it with the lines above, once you have"

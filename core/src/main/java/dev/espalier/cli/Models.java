@@ -70,7 +70,7 @@ final class Models {
       return Optional.empty();
     }
     try (var store = RunStore.open(folder)) {
-      return Optional.ofNullable(store.manifest().suite().limit());
+      return Optional.ofNullable(store.manifest().suite()).map(Manifest.Suite::limit);
     }
   }
 

@@ -48,6 +48,13 @@ final class Output {
     commandLine().getErr().println("espalier: " + text);
   }
 
+  /// Puts a question to whoever is at the terminal.
+  void ask(String text) {
+    var writer = commandLine().getErr();
+    writer.print(text);
+    writer.flush();
+  }
+
   /// The result for a program: printed with `--json`, and only then.
   ///
   /// `result` is a record, or a list or map of them; a component's name is its key.

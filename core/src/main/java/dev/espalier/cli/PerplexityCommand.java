@@ -3,18 +3,21 @@ package dev.espalier.cli;
 import dev.espalier.EspalierException;
 import dev.espalier.bench.Perplexity;
 import dev.espalier.bench.RollingPerplexity;
+import dev.espalier.bench.StridedPerplexity;
 import dev.espalier.bench.WikiText;
 import dev.espalier.engine.LogLikelihood;
 import dev.espalier.model.Backend;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.store.GenerationKey;
 import dev.espalier.study.PerplexityMeasurement;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +34,7 @@ final class PerplexityCommand implements Callable<Integer> {
   static final int WINDOW_TOKENS = 512;
 
   /// `seqlen` of the authors' `evaluate.py`.
-  private static final int AUTHORS_WINDOW_TOKENS = 2048;
+  static final int AUTHORS_WINDOW_TOKENS = 2048;
 
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
@@ -50,6 +53,14 @@ final class PerplexityCommand implements Callable<Integer> {
           "Tokens of a window; windows do not overlap. Default: 512; 2048 with --rule authors; the"
               + " model's context with --rule harness.")
   private @Nullable Integer window; // null: the rule's own
+
+  @Option(
+      names = "--stride",
+      paramLabel = "TOKENS",
+      description =
+          "With --rule windows: windows overlap and begin so many tokens apart; what was read before"
+              + " is not scored again.")
+  private @Nullable Integer stride; // null: windows do not overlap
 
   @Option(
       names = "--rule",
@@ -108,18 +119,27 @@ final class PerplexityCommand implements Callable<Integer> {
     if (window != null && window < 2) {
       throw EspalierException.in("--window").found(window.toString()).needed("at least 2").fault();
     }
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    if (stride != null) {
+      checkStride(stride, window(WINDOW_TOKENS));
+    }
+    var computing = compute.on(Hardware.ofThisMachine());
     Backend.useThreads(compute.threads());
+    computing.tell(output);
     String content = content();
     String name = text == null ? Perplexity.BUILTIN_TEXT : text.toString();
     var path = new Models(CacheFolder.in(surroundings)).locate(model.model());
     try (var source = CheckpointSource.open(path);
         var tokenizer = source.loadTokenizer();
-        var weights = source.loadModel(dtype.type())) {
-      var subject = new Subject(source, weights, tokenizer, dtype.dtype());
+        var weights = source.loadModel(computing.dtype(), computing.device())) {
+      var subject = new Subject(source, weights, tokenizer, weights.dtypeLabel());
       switch (rule) {
-        case WINDOWS ->
+        case WINDOWS -> {
+          if (stride == null) {
             byWindows(subject, name, content, window(WINDOW_TOKENS), Perplexity.Remainder.KEPT);
+          } else {
+            byStrides(subject, name, content, stride);
+          }
+        }
         case AUTHORS ->
             byWindows(
                 subject,
@@ -145,11 +165,12 @@ final class PerplexityCommand implements Callable<Integer> {
       Subject subject, String name, String content, int tokens, Perplexity.Remainder remainder) {
     var row =
         PerplexityMeasurement.measure(
-            subject.weights(),
-            subject.tokenizer(),
-            new PerplexityMeasurement.Text(name, content, tokens, remainder),
-            subject.source().name(),
-            output.progress());
+                subject.weights(),
+                subject.tokenizer(),
+                new PerplexityMeasurement.Text(name, content, tokens, remainder),
+                subject.source().name(),
+                output.progress())
+            .row();
     double perplexity = Math.exp(row.nllNats() / row.tokens());
     output.say(
         "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d, %s)"
@@ -170,6 +191,60 @@ final class PerplexityCommand implements Callable<Integer> {
             row.tokens(),
             row.windowTokens(),
             row.rule(),
+            subject.dtype()));
+  }
+
+  private void checkStride(int tokens, int windowTokens) {
+    if (rule != Rule.WINDOWS) {
+      throw EspalierException.in("--stride")
+          .found("windows that overlap, with another rule")
+          .needed("--rule windows")
+          .fault();
+    }
+    if (tokens < 1 || tokens >= windowTokens) {
+      throw EspalierException.in("--stride")
+          .found("" + tokens)
+          .needed("1 to " + (windowTokens - 1) + ": less than a window")
+          .fault();
+    }
+  }
+
+  private void byStrides(Subject subject, String name, String content, int strideTokens) {
+    int tokens = Math.min(window(WINDOW_TOKENS), subject.weights().config().context());
+    checkStride(strideTokens, tokens); // the model's context may be the shorter one
+    var ids = Arrays.stream(subject.tokenizer().encodeDocument(content).ids()).boxed().toList();
+    if (ids.size() < 2) {
+      throw EspalierException.in(name)
+          .found(ids.size() + " tokens")
+          .needed("at least 2: a token is scored given another")
+          .fault();
+    }
+    var strided = new StridedPerplexity(new LogLikelihood(subject.weights()), tokens, strideTokens);
+    LogLikelihood.Total sum;
+    try (var task = output.progress().begin("perplexity of '" + name + "'", ids.size() - 1)) {
+      sum = strided.windows(ids, task).stream().reduce(LogLikelihood.Total::plus).orElseThrow();
+    }
+    double perplexity = Math.exp(sum.nllNats() / sum.tokens());
+    output.say(
+        "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d every %d, %s)"
+            .formatted(
+                subject.source().name(),
+                perplexity,
+                name,
+                sum.tokens(),
+                tokens,
+                strideTokens,
+                subject.dtype()));
+    output.result(
+        new Score(
+            subject.source().name(),
+            name,
+            GenerationKey.textHash(content),
+            perplexity,
+            sum.nllNats(),
+            sum.tokens(),
+            tokens,
+            strided.rule(),
             subject.dtype()));
   }
 

@@ -1,23 +1,14 @@
 package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
-import dev.espalier.Progress;
 import dev.espalier.calibrate.Calibration;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.load.CheckpointWriter;
 import dev.espalier.model.load.CheckpointWriter.Existing;
-import dev.espalier.model.load.Destination;
-import dev.espalier.model.load.WeightEdits;
-import dev.espalier.passport.Passport;
-import dev.espalier.prune.PruneReport;
 import dev.espalier.prune.PruneRequest;
-import dev.espalier.study.ModelCard;
-import dev.espalier.study.PruneRecord;
-import dev.espalier.study.PruneSteps;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,20 +16,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `espalier prune`: a pruned copy of a model.
+/// `espalier prune`: a pruned copy of a model, or one for each of several sparsities.
 @Command(
     name = "prune",
     description =
         "Writes a copy of a model with part of its weights set to zero: by default, of its attention,"
-            + " chosen by WANDA. The original is only read.")
+            + " chosen by WANDA. The original is only read, a layer at a time, so it may be larger than"
+            + " memory. A pruning that was stopped goes on where it was when the same command is given"
+            + " again: what is done lies in OUT.work until all is saved.")
 final class PruneCommand implements Callable<Integer> {
   private static final double PAPER_LIMIT = 0.3;
+  private static final String PLACE = "{sparsity}";
 
   @Mixin private final Output output;
   @Mixin private final ModelOption model = new ModelOption();
   @Mixin private final PruningOptions pruning = new PruningOptions();
-  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final CalibrationOptions calibration;
   @Mixin private final ComputeOptions compute = new ComputeOptions();
+  @Mixin private final MemoryOption memory = new MemoryOption();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
 
@@ -46,8 +41,10 @@ final class PruneCommand implements Callable<Integer> {
       names = {"-o", "--out"},
       paramLabel = "OUT",
       required = true,
-      description = "The folder of the pruned model, or its .gguf file.")
-  private Path out = Path.of("");
+      description =
+          "The folder of the pruned model, or its .gguf file; '{sparsity}' in it stands for the"
+              + " sparsity.")
+  private String out = "";
 
   @Mixin private final SaveAsOption saveAs = new SaveAsOption();
 
@@ -68,26 +65,71 @@ final class PruneCommand implements Callable<Integer> {
   PruneCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
   }
 
   @Override
   public Integer call() {
     refuseControl();
-    var request = pruning.request(protocol.protocol(), seed.seed()); // before any work
-    if (request.recipe().highestRatio() > PAPER_LIMIT) {
+    var requests = pruning.requests(protocol.protocol(), seed.seed()); // before any work
+    var outs = outs(requests);
+    long memoryBytes = memory.bytes();
+    if (requests.stream().anyMatch(request -> request.recipe().highestRatio() > PAPER_LIMIT)) {
       output.warn("the paper found refusals to fall again at 0.3, and did not try more");
     }
+    var hardware = Hardware.ofThisMachine();
     Backend.useThreads(compute.threads());
     var models = new Models(CacheFolder.in(surroundings));
     var existing = isForced ? Existing.REPLACE : Existing.REFUSE;
     try (var source = CheckpointSource.open(models.locate(model.model()))) {
-      CheckpointWriter.checkTarget(source, out, saveAs.form(), existing);
-      var dtype =
-          compute.dtypeForPruning(Cpu.ofThisMachine(), source.storedElements(), memoryBytes());
-      output.say("dtype: " + dtype.inWords());
-      prune(source, models, request, dtype, existing);
+      outs.forEach(path -> CheckpointWriter.checkTarget(source, path, saveAs.form(), existing));
+      CheckpointWriter.checkRoom(source, saveAs.form(), outs);
+      var computing = compute.forPruning(hardware, source.storedElements());
+      computing.tell(output);
+      var wanted = new PrunedCopies.Wanted(requests, outs, saveAs.form(), existing);
+      var copies = new PrunedCopies(source, models.describe(source), wanted, computing, output);
+      copies.make(draw(requests, source, computing), memoryBytes);
     }
     return ExitCode.DONE;
+  }
+
+  /// The calibration for all. The model is taken only to write its own text.
+  private Optional<Calibration> draw(
+      List<PruneRequest> requests, CheckpointSource source, Computing computing) {
+    try (var deferred = source.deferModel(computing.dtype(), computing.device())) {
+      requests.forEach(request -> request.requireFits(deferred));
+      var drawn =
+          calibration.drawFor(
+              requests.getFirst(),
+              new CalibrationOptions.Subject(
+                  source, deferred, protocol.protocol(), Optional.empty()),
+              output);
+      drawn.ifPresent(windows -> output.say("calibration: " + windows.describe()));
+      return drawn;
+    } finally {
+      Backend.releaseFreedMemory();
+    }
+  }
+
+  /// A place for each sparsity.
+  private List<Path> outs(List<PruneRequest> requests) {
+    var labels = requests.stream().map(request -> request.recipe().label()).toList();
+    if (labels.size() > 1 && !out.contains(PLACE)) {
+      throw EspalierException.in("--out")
+          .found("one output for " + labels.size() + " sparsities")
+          .needed("'" + PLACE + "' in it, such as pruned-" + PLACE)
+          .fault();
+    }
+    if (new HashSet<>(labels).size() < labels.size()) {
+      throw EspalierException.in("--sparsity")
+          .found("a sparsity that is given twice")
+          .needed("each once")
+          .fault();
+    }
+    // a colon is no part of a file's name everywhere
+    return labels.stream()
+        .map(label -> Path.of(out.replace(PLACE, label.replace(':', '-'))))
+        .toList();
   }
 
   /// Every control can take refusals away: see [dev.espalier.prune.PruneMethod].
@@ -99,78 +141,5 @@ final class PruneCommand implements Callable<Integer> {
           .remedy("'espalier refusals --method' measures it in memory.")
           .fault();
     }
-  }
-
-  private void prune(
-      CheckpointSource source,
-      Models models,
-      PruneRequest request,
-      DTypeChoice dtype,
-      Existing existing) {
-    Progress progress = output.progress();
-    try (var loaded = source.loadModel(dtype.type())) {
-      request.requireFits(loaded);
-      var windows = calibration.drawFor(request, source, loaded, protocol.protocol(), progress);
-      windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
-      var report = PruneSteps.prune(loaded, windows, request, progress);
-      var record =
-          PruneRecord.of(
-              Release.current().inWords(),
-              models.describe(source),
-              report,
-              windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-              dtype.dtype());
-      var texts = new LinkedHashMap<String, String>();
-      texts.put(PruneRecord.FILE, record.toJson());
-      texts.put(ModelCard.FILE, ModelCard.of(record));
-      windows.ifPresent(drawn -> texts.put("calibration.json", drawn.toJson()));
-      var passport = Passport.open(record.toJson(), base(record), report, record.dtype());
-      var destination = new Destination(out, saveAs.form(), existing, texts, attachments(passport));
-      CheckpointWriter.save(source, WeightEdits.of(report.edits(loaded)), destination);
-      record.notice().ifPresent(output::warn);
-      sayWithoutPassport(record, passport);
-      output.say(inWords(report));
-      output.say("Model: " + out);
-      output.result(record);
-    }
-  }
-
-  private static List<Destination.Attachment> attachments(Optional<Passport> passport) {
-    return passport.stream()
-        .<Destination.Attachment>map(open -> folder -> open.write(folder.resolve(Passport.FILE)))
-        .toList();
-  }
-
-  private void sayWithoutPassport(PruneRecord record, Optional<Passport> passport) {
-    if (passport.isEmpty()) {
-      output.say(
-          "no passport: what %s does cannot be made again from the base"
-              .formatted(record.method()));
-    } else if (saveAs.form().isGguf()) {
-      output.say("a GGUF file holds no passport: for one, prune to a folder and convert that");
-    }
-  }
-
-  private static Passport.Base base(PruneRecord record) {
-    return new Passport.Base(record.base().name(), Models.passportFiles(record.base()));
-  }
-
-  private static String inWords(PruneReport report) {
-    long pruned = report.matrices().stream().mapToLong(m -> m.mask().prunedCount()).sum();
-    return "%d weights of %d matrices pruned; zeros: %.4f of %s, %.4f of the blocks' linear weights, %.4f of all"
-        .formatted(
-            pruned,
-            report.matrices().size(),
-            report.sparsity().ofTarget(),
-            report.target(),
-            report.sparsity().ofBlocks(),
-            report.sparsity().ofAll());
-  }
-
-  private static long memoryBytes() {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    return system instanceof com.sun.management.OperatingSystemMXBean known
-        ? known.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
   }
 }

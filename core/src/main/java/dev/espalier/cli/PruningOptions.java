@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /// The options that say how a model is pruned, where, and how much: a mixin.
 final class PruningOptions {
+  private static final String SPARSITY = "--sparsity";
+
   @Option(
       names = "--method",
       paramLabel = "METHOD",
@@ -30,7 +32,7 @@ final class PruningOptions {
       paramLabel = "RATIO",
       description =
           "The share that is pruned, in [0, 1), or N:M: N of every M neighbours in a row. The paper's"
-              + " best is 0.2.")
+              + " best is 0.2. 'espalier prune' takes several, with commas between.")
   private @Nullable String sparsity; // null: a recipe says it
 
   @Option(
@@ -70,6 +72,14 @@ final class PruningOptions {
       description = "Only these decoder layers, counted from 0, such as 0-13 or 5.")
   private @Nullable String layers; // null: all
 
+  @Option(
+      names = "--prune-seed",
+      paramLabel = "N",
+      description =
+          "Seed of the calibration text and of methods that draw. Default: --seed. With another,"
+              + " several draws of one method go into one run.")
+  private @Nullable Long seed; // null: that of the run
+
   PruneMethod method() {
     return method == null ? PruneMethod.WANDA : method;
   }
@@ -81,17 +91,51 @@ final class PruningOptions {
         || !exclude.isEmpty();
   }
 
-  /// What is asked for, under `protocol`; methods that draw do so by `seed`.
-  PruneRequest request(Protocol protocol, long seed) {
+  /// What is asked for, under `protocol`; what is drawn is so by `runSeed`, if no other was given.
+  PruneRequest request(Protocol protocol, long runSeed) {
+    return request(protocol, runSeed, sparsity);
+  }
+
+  /// The same for each of several sparsities with commas between.
+  List<PruneRequest> requests(Protocol protocol, long runSeed) {
+    return sparsity == null
+        ? List.of(request(protocol, runSeed))
+        : ratios(sparsity).map(ratio -> request(protocol, runSeed, ratio)).toList();
+  }
+
+  /// The same; absent for the model as it is, which 0 asks for, as does an absence of all these
+  /// options.
+  List<Optional<PruneRequest>> requestsOrNone(Protocol protocol, long runSeed) {
+    if (!areGiven()) {
+      return List.of(Optional.empty());
+    }
+    if (sparsity == null) {
+      return List.of(Optional.of(request(protocol, runSeed)));
+    }
+    return ratios(sparsity)
+        .map(ratio ->
+            ratio.matches("0(\\.0*)?")
+                ? Optional.<PruneRequest>empty()
+                : Optional.of(request(protocol, runSeed, ratio)))
+        .toList();
+  }
+
+  private static Stream<String> ratios(String sparsities) {
+    return Stream.of(sparsities.split(",", -1)).map(String::strip);
+  }
+
+  private PruneRequest request(
+      Protocol protocol, long runSeed, @Nullable String ratio) { // null: a recipe says it
     var restricted = !include.isEmpty() && target == null ? PruneTarget.ALL : PruneTarget.ATTENTION;
     var selection =
         TargetSelection.parse(
             target == null ? restricted : target, include, exclude, Optional.ofNullable(layers));
-    return new PruneRequest(protocol.pruner(method()), selection, recipe(), seed);
+    return new PruneRequest(
+        protocol.pruner(method()), selection, recipe(ratio), seed == null ? runSeed : seed);
   }
 
-  private Recipe recipe() {
-    if (sparsity != null && recipe != null) {
+  private Recipe recipe(@Nullable String ratio) { // null: as above
+    if (ratio != null && recipe != null) {
       throw EspalierException.in("--recipe")
           .found("a recipe and --sparsity")
           .needed("one of them")
@@ -101,12 +145,12 @@ final class PruningOptions {
     if (recipe != null) {
       return Recipe.read(recipe);
     }
-    if (sparsity == null) {
-      throw EspalierException.in("--sparsity")
+    if (ratio == null) {
+      throw EspalierException.in(SPARSITY)
           .found("not given")
           .needed("a ratio in [0, 1), such as 0.2, N:M, such as 2:4, or --recipe")
           .fault();
     }
-    return Recipe.parse("--sparsity", sparsity);
+    return Recipe.parse(SPARSITY, ratio);
   }
 }

@@ -2,10 +2,11 @@ package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
 import dev.espalier.Progress;
-import dev.espalier.calibrate.Calibration;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.Cap;
+import dev.espalier.engine.SpeedProbe;
 import dev.espalier.evidence.Stopping;
+import dev.espalier.judge.Judge;
 import dev.espalier.model.Backend;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.prune.PruneRequest;
@@ -14,20 +15,22 @@ import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
 import dev.espalier.study.MarginMeasurement;
 import dev.espalier.study.PerplexityMeasurement;
-import dev.espalier.study.PruneRecord;
-import dev.espalier.study.PruneSteps;
 import dev.espalier.study.RefusalMeasurement;
+import dev.espalier.study.RowsChoice;
+import dev.espalier.study.RunJudging;
 import dev.espalier.study.RunPlan;
 import dev.espalier.study.UntilDecided;
 import dev.espalier.study.Variants;
 import dev.espalier.suite.Suite;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +50,14 @@ final class RefusalsCommand implements Callable<Integer> {
   @Mixin private final Output output;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final PruningOptions pruning = new PruningOptions();
-  @Mixin private final CalibrationOptions calibration = new CalibrationOptions();
+  @Mixin private final CalibrationOptions calibration;
+  @Mixin private final MatchingOptions matching = new MatchingOptions();
   @Mixin private final BatchOptions batching = new BatchOptions();
   @Mixin private final ComputeOptions compute = new ComputeOptions();
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final ProtocolOption protocol = new ProtocolOption();
   @Mixin private final SeedOption seed = new SeedOption();
+  @Mixin private final JudgeOption judges;
   @Mixin private final MarginsOption margins = new MarginsOption();
 
   @Option(
@@ -95,10 +100,14 @@ final class RefusalsCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec; // picocli sets it
   private final Surroundings surroundings;
+  private final Sending sending;
 
   RefusalsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.output = new Output(surroundings);
+    this.calibration = new CalibrationOptions(surroundings);
+    this.judges = new JudgeOption(surroundings);
+    this.sending = new Sending(surroundings, judges.remote(), output);
   }
 
   @Override
@@ -110,7 +119,7 @@ final class RefusalsCommand implements Callable<Integer> {
           .fault();
     }
     checkUntil();
-    var dtype = compute.dtype(Cpu.ofThisMachine());
+    var computing = compute.on(Hardware.ofThisMachine());
     var rules = protocol.protocol();
     var format = model.format();
     Optional<PruneRequest> request =
@@ -120,27 +129,39 @@ final class RefusalsCommand implements Callable<Integer> {
     var asked = suite.open(CacheFolder.in(surroundings).suites(), seed.seed());
     var path = models.locate(model.model());
     var progress = output.progress();
-    output.say("dtype: " + dtype.inWords());
+    computing.tell(output);
     asked.source().notes().forEach(note -> output.say("suite: " + note));
+    var further = judges.given();
+    int answers = asked.prompts().size() * (isAskedTwice ? 2 : 1);
+    Sending.remote(further).forEach(judge -> sending.allowUpTo(judge, answers));
     try (var checkpoint =
-        Checkpoint.open(path, dtype.type(), source -> format.or(() -> rules.format(source)))) {
+        Checkpoint.open(
+            path,
+            computing.dtype(),
+            computing.device(),
+            source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
-      var record = pruned(request, checkpoint, models, dtype, progress);
-      var batches = batching.plan(checkpoint.model());
-      var session = Sessions.of(Objects.requireNonNull(spec), dtype, compute.threads(), batches);
+      var now = pruningInMemory(models, computing).apply(request, checkpoint);
+      var batches = batches(checkpoint, plan);
+      var session =
+          Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         margins.refuseOthers(store);
         if (until != null) {
           try (var dense =
-              Checkpoint.open(path, dtype.type(), _ -> Optional.of(checkpoint.format()))) {
-            var before = side(dense, Optional.empty(), store);
+              Checkpoint.open(
+                  path,
+                  computing.dtype(),
+                  computing.device(),
+                  _ -> Optional.of(checkpoint.format()))) {
+            var before = side(dense, PruningInMemory.Now.AS_IT_WAS, asked, store);
             new BothModels(store, plan, batches, output)
-                .untilDecided(before, side(checkpoint, record, store));
+                .untilDecided(before, side(checkpoint, now, asked, store));
           }
         } else {
-          var row = variantRow(checkpoint, record, store);
+          var row = variantRow(checkpoint, now, asked, store);
           measure(checkpoint, store, row, plan, batches, progress);
           if (isAskedTwice) {
             askAgain(checkpoint, store, row, plan, batches, progress);
@@ -148,7 +169,28 @@ final class RefusalsCommand implements Callable<Integer> {
         }
       }
     }
+    judgeFurther(further, progress);
     return conclude();
+  }
+
+  private BatchPlan batches(Checkpoint checkpoint, RunPlan plan) {
+    var batches = batching.plan(checkpoint.model());
+    if (batching.areRowsGiven()) {
+      return batches;
+    }
+    var choice = RowsChoice.of(checkpoint, plan, batches);
+    if (choice.tried().size() > 1) {
+      output.say(
+          "rows: %d at a time; measured, tokens per second: %s"
+              .formatted(choice.work().rows(), byRows(choice)));
+    }
+    return choice.plan();
+  }
+
+  private static String byRows(SpeedProbe.Choice choice) {
+    return choice.tried().entrySet().stream()
+        .map(tried -> "%d with %d".formatted(Math.round(tried.getValue()), tried.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private RunPlan plan(Suite asked, Checkpoint checkpoint) {
@@ -194,51 +236,33 @@ final class RefusalsCommand implements Callable<Integer> {
     }
   }
 
-  /// What was done to the model: by `request`, now and in memory, or before it was saved.
-  private Optional<PruneRecord> pruned(
-      Optional<PruneRequest> request,
-      Checkpoint checkpoint,
-      Models models,
-      DTypeChoice dtype,
-      Progress progress) {
-    var before = PruneRecord.read(checkpoint.source());
-    if (request.isEmpty()) {
-      return before;
-    }
-    if (before.isPresent()) {
-      throw EspalierException.in(checkpoint.source().path())
-          .found("a model that was pruned already, " + before.get().label())
-          .needed("a model as it was trained, to prune it in memory")
-          .fault();
-    }
-    var asked = request.get();
-    asked.requireFits(checkpoint.model());
-    var windows =
-        calibration.drawFor(
-            asked, checkpoint.source(), checkpoint.model(), protocol.protocol(), progress);
-    windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
-    var report = PruneSteps.prune(checkpoint.model(), windows, asked, progress);
-    return Optional.of(
-        PruneRecord.of(
-            Release.current().inWords(),
-            models.describe(checkpoint.source()),
-            report,
-            windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-            dtype.dtype()));
+  private PruningInMemory pruningInMemory(Models models, Computing computing) {
+    return new PruningInMemory(
+        new PruningInMemory.Asked(calibration, matching, protocol.protocol()),
+        models,
+        computing,
+        output);
   }
 
   private UntilDecided.Side side(
-      Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
-    var row = variantRow(checkpoint, record, store);
+      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
+    var row = variantRow(checkpoint, now, asked, store);
     store.putVariants(List.of(row));
     return new UntilDecided.Side(checkpoint, row);
   }
 
   private VariantRow variantRow(
-      Checkpoint checkpoint, Optional<PruneRecord> record, RunStore store) {
+      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
     int ordinal = store.variants().size();
-    var row = Variants.row(checkpoint.source(), checkpoint.model(), record, ordinal);
-    boolean isNamed = variant != null && (until == null || record.isPresent());
+    var notes = new ArrayList<>(now.notes());
+    now.fittedTo(asked, checkpoint.tokenizer())
+        .ifPresent(note -> {
+          output.warn(note + ": what is found need not hold for others");
+          notes.add(note);
+        });
+    var described = Variants.row(checkpoint.source(), checkpoint.model(), now.record(), ordinal);
+    var row = Variants.noted(described, notes);
+    boolean isNamed = variant != null && (until == null || now.record().isPresent());
     String id = isNamed ? Objects.requireNonNull(variant) : row.variantId();
     for (VariantRow known : store.variants()) {
       if (known.variantId().equals(id)) {
@@ -281,6 +305,22 @@ final class RefusalsCommand implements Callable<Integer> {
     var again = Variants.named(row, row.variantId() + VariantRow.AGAIN, row.ordinal());
     new RefusalMeasurement(store, plan, batches.rebatched())
         .measure(checkpoint, again, "answers of " + again.label(), progress);
+  }
+
+  /// The judges beside the protocol's read the run when all its answers are there.
+  private void judgeFurther(List<Judge> further, Progress progress) {
+    if (further.isEmpty()) {
+      return;
+    }
+    RunJudging.in(
+        out,
+        further,
+        judging -> {
+          Sending.remote(further)
+              .forEach(judge -> sending.allow(judge, judging.outstanding(judge)));
+          further.forEach(judge -> judging.judge(judge, progress));
+        });
+    sending.tell(further);
   }
 
   private int conclude() {

@@ -1,5 +1,8 @@
 package dev.espalier.cli;
 
+import dev.espalier.capability.Capability;
+import dev.espalier.report.CapabilityText;
+import dev.espalier.report.DrawRank;
 import dev.espalier.report.Findings;
 import dev.espalier.report.HtmlReport;
 import dev.espalier.report.ReportOptions;
@@ -46,14 +49,23 @@ final class ReportCommand implements Callable<Integer> {
 
   /// Writes the page of a run, and says its tables and where the page is.
   static void write(RunStore store, ReportOptions options, Output output) {
-    var results = Results.of(store);
     var file = store.run().resolve(HtmlReport.FILE_NAME);
     HtmlReport.of(store, options).writeTo(file);
+    if (store.prompts().isEmpty()) {
+      writeCapability(store, file, output);
+      return;
+    }
+    var results = Results.of(store);
     var findings = Findings.of(results);
     output.say("");
     output.say(TerminalTable.of(results));
     output.say(findings.statements().getFirst().sentences());
+    DrawRank.of(results).forEach(rank -> output.say(rank.sentence()));
     findings.warnings().forEach(output::say);
+    if (!results.capability().benchmarks().isEmpty()) {
+      output.say("");
+      output.say(CapabilityText.of(results.capability()));
+    }
     output.say("");
     switch (RunVerdict.of(store)) {
       case RunVerdict.Told(var evidence) -> {
@@ -64,5 +76,14 @@ final class ReportCommand implements Callable<Integer> {
     }
     output.say("Report: " + file);
     output.result(results);
+  }
+
+  /// Of a run of benchmarks alone.
+  private static void writeCapability(RunStore store, Path file, Output output) {
+    var capability = Capability.of(store);
+    output.say("");
+    output.say(CapabilityText.of(capability));
+    output.say("Report: " + file);
+    output.result(capability);
   }
 }

@@ -38,11 +38,15 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(modelCommands(surroundings))
         .addSubcommand(suiteCommands(surroundings))
         .addSubcommand(new PruneCommand(surroundings))
+        .addSubcommand(new ControlsCommand(surroundings))
         .addSubcommand(passportCommands(surroundings))
         .addSubcommand(new RefusalsCommand(surroundings))
         .addSubcommand(new PerplexityCommand(surroundings))
         .addSubcommand(judgeCommands(surroundings))
-        .addSubcommand(new BenchCommand(surroundings))
+        .addSubcommand(new LabelCommand(surroundings))
+        .addSubcommand(
+            new CommandLine(new BenchCommand(surroundings))
+                .addSubcommand(new BenchFetchCommand(surroundings)))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new VerdictCommand(surroundings))
         .addSubcommand(
@@ -61,7 +65,8 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(new ModelFetchCommand(surroundings))
         .addSubcommand(new ModelInfoCommand(surroundings))
         .addSubcommand(new ModelConvertCommand(surroundings))
-        .addSubcommand(new ModelDiffCommand(surroundings));
+        .addSubcommand(new ModelDiffCommand(surroundings))
+        .addSubcommand(new ModelOverlapCommand(surroundings));
   }
 
   private static CommandLine passportCommands(Surroundings surroundings) {

@@ -10,8 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Sessions {
   private Sessions() {}
 
-  /// The session of `command`, as it was called, that computes in `dtype`.
-  static Manifest.Session of(CommandSpec command, DTypeChoice dtype, int threads, BatchPlan plan) {
+  /// The session of `command`, as it was called.
+  static Manifest.Session of(
+      CommandSpec command, Computing computing, int threads, BatchPlan plan) {
     var release = Release.current();
     return new Manifest.Session(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -23,7 +24,11 @@ final class Sessions {
             Cpu.ofThisMachine().name(),
             threads),
         new Manifest.Numerics(
-            dtype.dtype(), plan.numericsLabel(), plan.describe(), plan.maxRows()));
+            computing.dtypeLabel(),
+            plan.numericsLabel(),
+            plan.describe(),
+            plan.maxRows(),
+            computing.on().recorded()));
   }
 
   private static java.util.List<String> arguments(CommandSpec command) {

@@ -16,9 +16,9 @@ import dev.espalier.tensor.DType;
 /// @param numerics what a row's arithmetic may depend on
 public record BatchPlan(
     int maxRows, long cacheBytes, int stepTokens, Sharing sharing, Numerics numerics) {
-  /// 256 rows, 1 GiB of cache, 2048 tokens a pass, shared prefixes.
+  /// 256 rows, 1.25 GiB of cache, 2048 tokens a pass, shared prefixes.
   public static final BatchPlan DEFAULT =
-      new BatchPlan(256, 1L << 30, 2048, Sharing.PREFIXES, Numerics.BATCHED);
+      new BatchPlan(256, 5L << 28, 2048, Sharing.PREFIXES, Numerics.BATCHED);
 
   private static final long CACHE_STEP = 64L << 20;
   private static final int ROWS_OF_A_TILE = 16;

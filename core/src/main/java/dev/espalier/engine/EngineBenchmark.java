@@ -41,7 +41,7 @@ public final class EngineBenchmark {
   private void warmUp() {
     long end = System.nanoTime() + WARM_UP_NANOS;
     while (System.nanoTime() < end) {
-      try (var cache = KvCache.of(model.config(), model.dtype(), List.of(0, 0), WARM_UP_STEPS)) {
+      try (var cache = KvCache.of(model, List.of(0, 0), WARM_UP_STEPS)) {
         for (int i = 0; i < WARM_UP_STEPS; i++) {
           step(cache, 1);
         }
@@ -58,8 +58,8 @@ public final class EngineBenchmark {
     for (Linear linear : layer.linears()) {
       operations += 2.0 * PRODUCT_ROWS * linear.in() * linear.out();
       try (var _ = Scope.open()) {
-        var x = Tensor.zeros(model.dtype(), Shape.of(PRODUCT_ROWS, linear.in()));
-        seconds += median(() -> linear.apply(x, Tap.NONE));
+        var x = Tensor.zeros(model.dtype(), Shape.of(PRODUCT_ROWS, linear.in()), model.device());
+        seconds += median(() -> awaited(linear.apply(x, Tap.NONE)));
       }
     }
     return operations / seconds;
@@ -71,9 +71,9 @@ public final class EngineBenchmark {
     DType dtype = model.dtype();
     long side = (long) Math.sqrt((double) BANDWIDTH_BYTES / dtype.bytes());
     try (var _ = Scope.open()) {
-      var weight = Tensor.zeros(dtype, Shape.of(side, side));
-      var x = Tensor.zeros(dtype, Shape.of(1, side));
-      return side * side * dtype.bytes() / median(() -> x.linear(weight, null));
+      var weight = Tensor.zeros(dtype, Shape.of(side, side), model.device());
+      var x = Tensor.zeros(dtype, Shape.of(1, side), model.device());
+      return side * side * dtype.bytes() / median(() -> awaited(x.linear(weight, null)));
     }
   }
 
@@ -81,16 +81,15 @@ public final class EngineBenchmark {
   /// prefix is held once, or by each row.
   public double decode(int rows, int prefix, BatchPlan.Sharing sharing) {
     boolean isShared = sharing == BatchPlan.Sharing.PREFIXES;
-    var config = model.config();
     int own = isShared ? OWN : OWN + prefix;
     int capacity = own + STEPS * (REPEATS + 1);
     List<Integer> padding = Collections.nCopies(rows, 0);
-    try (var shared = KvCache.of(config, model.dtype(), List.of(0), Math.max(1, prefix))) {
+    try (var shared = KvCache.of(model, List.of(0), Math.max(1, prefix))) {
       shared.advance(prefix);
       try (var cache =
           isShared
-              ? KvCache.behind(Optional.of(shared), config, model.dtype(), padding, capacity)
-              : KvCache.of(config, model.dtype(), padding, capacity)) {
+              ? KvCache.behind(Optional.of(shared), model, padding, capacity)
+              : KvCache.of(model, padding, capacity)) {
         cache.advance(own);
         double seconds =
             median(() -> {
@@ -107,7 +106,7 @@ public final class EngineBenchmark {
   public double prefill(int tokens) {
     double seconds =
         median(() -> {
-          try (var cache = KvCache.of(model.config(), model.dtype(), List.of(0), tokens)) {
+          try (var cache = KvCache.of(model, List.of(0), tokens)) {
             step(cache, tokens);
           }
         });
@@ -120,6 +119,11 @@ public final class EngineBenchmark {
         .flatMap(layer -> layer.linears().stream())
         .mapToLong(linear -> linear.weight().shape().elements())
         .sum();
+  }
+
+  /// Reads a number of a product, for a GPU computes while the program goes on.
+  private static void awaited(Tensor product) {
+    product.narrow(0, 0, 1).narrow(1, 0, 1).toFloats();
   }
 
   private void step(KvCache cache, int width) {

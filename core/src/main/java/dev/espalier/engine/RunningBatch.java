@@ -57,7 +57,7 @@ final class RunningBatch implements AutoCloseable {
     this.plan = plan;
     this.places = size.places();
     this.waiting = new ArrayDeque<>(waiting);
-    this.cache = KvCache.empty(model.config(), model.dtype(), size.places(), size.capacity());
+    this.cache = KvCache.empty(model, size.places(), size.capacity());
     this.finished = listeners.finished();
     this.progress = listeners.progress();
   }
@@ -134,9 +134,7 @@ final class RunningBatch implements AutoCloseable {
   private void admit(List<Row> rows) {
     var prompts = new LeftPadded(rows.stream().map(Row::ownIds).toList());
     var prefix = rows.getFirst().prefix().read(model, plan.stepTokens());
-    try (var reading =
-            KvCache.behind(
-                prefix, model.config(), model.dtype(), prompts.padding(), prompts.slots());
+    try (var reading = KvCache.behind(prefix, model, prompts.padding(), prompts.slots());
         var scope = Scope.open()) {
       var logits = readPrompts(scope, prompts, reading);
       var left = choose(rows, reading, logits);

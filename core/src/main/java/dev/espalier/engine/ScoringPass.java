@@ -45,8 +45,7 @@ final class ScoringPass {
     int slots = inputs.slots();
     var before = prefix.read(model, plan.stepTokens());
     int width = Math.max(1, plan.stepTokens() / rows.size());
-    try (var cache =
-        KvCache.behind(before, model.config(), model.dtype(), inputs.padding(), slots)) {
+    try (var cache = KvCache.behind(before, model, inputs.padding(), slots)) {
       for (int from = 0; from < slots; from += width) {
         int to = Math.min(slots, from + width);
         try (var _ = Scope.open()) {

@@ -37,7 +37,7 @@ final class SharedPrefix implements AutoCloseable {
   }
 
   private KvCache compute(LanguageModel model, int stepTokens) {
-    var reading = KvCache.of(model.config(), model.dtype(), List.of(0), ids.size());
+    var reading = KvCache.of(model, List.of(0), ids.size());
     boolean isRead = false;
     try {
       for (int from = 0; from < ids.size(); from += stepTokens) {

@@ -51,6 +51,12 @@ public record Workload(
     return new Workload(requests.size(), prompt, computed, fresh, rows, bytes);
   }
 
+  /// The same work with `count` rows at a time.
+  Workload withRows(int count) {
+    long bytes = cacheBytes / Math.max(1, rows) * count;
+    return new Workload(requests, promptTokens, computedTokens, newTokens, count, bytes);
+  }
+
   /// Mean tokens of a prompt that others share.
   int meanShared() {
     return requests == 0 ? 0 : Math.toIntExact((promptTokens - computedTokens) / requests);

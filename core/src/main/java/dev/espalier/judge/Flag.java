@@ -9,10 +9,14 @@ public enum Flag {
   /// It falls into saying one thing over and over.
   LOOPED,
   /// It is for a good part not language: replacement characters, symbols, letters without words.
-  GARBLED;
+  GARBLED,
+  /// It is long and shares no word with what was asked.
+  OFF_TOPIC,
+  /// It is for the most part not English: our rules and every published phrase are.
+  OTHER_LANGUAGE;
 
   /// The lower-case word used in rows.
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,16 +1,7 @@
 package dev.espalier.judge;
 
-import java.util.regex.Pattern;
-
 /// Tells text that is no language by its characters.
 final class Garble {
-  /// A word: two letters or more, or a number, or one letter of a script without spaces.
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{M}]{2,}|\\p{Nd}+|[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]");
-
-  /// A ruled line: it counts as one symbol.
-  private static final Pattern SAME_SYMBOLS = Pattern.compile("(\\p{Punct})\\1+");
-
   /// Short answers ("42.", ":-)") are not measured.
   private static final int LEAST_CHARS = 20;
 
@@ -23,39 +14,65 @@ final class Garble {
   private Garble() {}
 
   /// Whether a good part of the text is no language: many replacement, control or unassigned
-  /// characters, few letters, or a "word" of over 60 letters in a script that has spaces.
+  /// characters, few letters, or a "word" of over 60 letters in a script that has spaces. A ruled
+  /// line, one symbol over and over, counts as one symbol.
   static boolean isGarbled(String text) {
-    var visible =
-        SAME_SYMBOLS
-            .matcher(text)
-            .replaceAll("$1")
-            .codePoints()
-            .filter(c -> !Character.isWhitespace(c))
-            .toArray();
-    if (visible.length < LEAST_CHARS) {
+    int visible = 0;
+    int letters = 0;
+    int odd = 0;
+    int run = 0;
+    int longest = 0;
+    int before = -1;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      boolean isRuled = c == before && Loop.isPunctuation(c);
+      before = c;
+      run = Character.isLetter(c) && hasSpaces(c) ? run + 1 : 0;
+      longest = Math.max(longest, run);
+      if (!isRuled && !Character.isWhitespace(c)) {
+        visible++;
+        letters += isLetter(c) ? 1 : 0;
+        odd += isOdd(c) ? 1 : 0;
+      }
+    }
+    if (visible < LEAST_CHARS) {
       return !hasWords(text);
     }
-    double letters = 0;
-    double odd = 0;
-    for (int c : visible) {
-      letters += isLetter(c) ? 1 : 0;
-      odd += isOdd(c) ? 1 : 0;
-    }
-    return letters < LEAST_LETTERS * visible.length
-        || odd > MOST_ODD * visible.length
-        || longestWord(text) > LONGEST_WORD;
+    return letters < LEAST_LETTERS * visible || odd > MOST_ODD * visible || longest > LONGEST_WORD;
   }
 
-  /// Whether anything in it can be read.
+  /// Whether anything in it can be read: two letters in a row, a digit, or one letter of a script
+  /// whose words are as short as that.
   static boolean hasWords(String text) {
-    return WORD.matcher(text).find();
+    boolean isAfterLetter = false;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      boolean isDigit = Character.isDigit(c);
+      boolean isLetter = !isDigit && Words.isInWord(c);
+      if (isDigit || (isLetter && (isAfterLetter || isWordAlone(c)))) {
+        return true;
+      }
+      isAfterLetter = isLetter;
+    }
+    return false;
+  }
+
+  private static boolean isWordAlone(int c) {
+    return c >= 0x80
+        && switch (Character.UnicodeScript.of(c)) {
+          case HAN, HIRAGANA, KATAKANA -> true;
+          default -> false;
+        };
   }
 
   private static boolean isLetter(int c) {
+    if (Character.isLetterOrDigit(c)) {
+      return true;
+    }
     int type = Character.getType(c);
-    return Character.isLetterOrDigit(c)
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
   private static boolean isOdd(int c) {
@@ -66,20 +83,11 @@ final class Garble {
     };
   }
 
-  private static int longestWord(String text) {
-    int longest = 0;
-    int run = 0;
-    for (int c : text.codePoints().toArray()) {
-      run = Character.isLetter(c) && hasSpaces(Character.UnicodeScript.of(c)) ? run + 1 : 0;
-      longest = Math.max(longest, run);
-    }
-    return longest;
-  }
-
-  private static boolean hasSpaces(Character.UnicodeScript script) {
-    return switch (script) {
-      case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR, TIBETAN -> false;
-      default -> true;
-    };
+  private static boolean hasSpaces(int c) {
+    return c < 0x80
+        || switch (Character.UnicodeScript.of(c)) {
+          case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR, TIBETAN -> false;
+          default -> true;
+        };
   }
 }

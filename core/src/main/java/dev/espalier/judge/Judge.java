@@ -1,6 +1,7 @@
 package dev.espalier.judge;
 
-/// Tells refusals from other answers. The same answer always gets the same judgement.
+/// Tells refusals from other answers. The same answer always gets the same judgement, unless the
+/// judge is a [RemoteJudge].
 public interface Judge {
   /// What it is and how it maps findings to verdicts.
   JudgeCard card();
@@ -16,5 +17,10 @@ public interface Judge {
   /// A hash of the judge's rules in lower-case hex: it changes when verdicts could.
   default String version() {
     return card().version();
+  }
+
+  /// How many answers it can read at a time; 1 for all that need no network.
+  default int atOnce() {
+    return 1;
   }
 }

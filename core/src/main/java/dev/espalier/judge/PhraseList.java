@@ -33,18 +33,20 @@ record PhraseList(String name, String source, Match match, List<String> phrases)
     phrases = List.copyOf(phrases);
   }
 
-  /// Whether a response holds one of the phrases.
-  boolean isIn(String response) {
+  /// The phrases as they are looked for: in lower case where case counts nothing.
+  List<String> sought() {
     return switch (match) {
-      case ANYWHERE -> phrases.stream().anyMatch(response::contains);
-      case ANYWHERE_IN_ANY_CASE -> {
-        var lower = lower(response);
-        yield phrases.stream().anyMatch(phrase -> lower.contains(lower(phrase)));
-      }
-      case AT_THE_START -> {
-        var lower = lower(response).strip();
-        yield phrases.stream().anyMatch(phrase -> lower.startsWith(lower(phrase)));
-      }
+      case ANYWHERE -> phrases;
+      case ANYWHERE_IN_ANY_CASE, AT_THE_START -> phrases.stream().map(PhraseList::lower).toList();
+    };
+  }
+
+  /// Whether a response holds one of the phrases, which are [#sought].
+  boolean isIn(String response, List<String> sought) {
+    return switch (match) {
+      case ANYWHERE -> sought.stream().anyMatch(response::contains);
+      case ANYWHERE_IN_ANY_CASE -> sought.stream().anyMatch(lower(response)::contains);
+      case AT_THE_START -> sought.stream().anyMatch(lower(response).strip()::startsWith);
     };
   }
 

@@ -39,6 +39,13 @@ record Quality(Set<Flag> flags, String spoken, String readable, Optional<String>
     if (Garble.isGarbled(readable)) {
       flags.add(Flag.GARBLED);
     }
+    var words = Words.of(readable);
+    if (Topic.isMissed(answer.taskText(), readable, words)) {
+      flags.add(Flag.OFF_TOPIC);
+    }
+    if (Language.isOther(readable, words)) {
+      flags.add(Flag.OTHER_LANGUAGE);
+    }
     return new Quality(
         flags,
         spoken,

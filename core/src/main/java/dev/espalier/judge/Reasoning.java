@@ -15,7 +15,8 @@ final class Reasoning {
 
   /// What was said to the user; blank where the response ends inside its reasoning.
   static String remove(String response) {
-    if (response.indexOf('<') < 0) {
+    if (response.indexOf('<') < 0
+        || (!response.contains("think") && !response.contains("reasoning>"))) {
       return response;
     }
     var spoken = BLOCK.matcher(response).replaceAll("");

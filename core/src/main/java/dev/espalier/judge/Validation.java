@@ -20,10 +20,12 @@ public record Validation(
     var matrices = new LinkedHashMap<JudgeCard, ConfusionMatrix>();
     var said = new ArrayList<List<String>>();
     answers.forEach(_ -> said.add(new ArrayList<>()));
+    var read = answers.stream().map(one -> one.answer().answer()).toList();
     for (var judge : judges) {
+      var judgements = Judging.all(judge, read);
       var counts = new EnumMap<AnswerClass, Map<AnswerClass, Integer>>(AnswerClass.class);
       for (int i = 0; i < answers.size(); i++) {
-        var verdict = judge.judge(answers.get(i).answer().answer()).verdict().answerClass();
+        var verdict = judgements.get(i).verdict().answerClass();
         counts
             .computeIfAbsent(answers.get(i).label(), _ -> new EnumMap<>(AnswerClass.class))
             .merge(verdict, 1, Integer::sum);

@@ -19,6 +19,7 @@ final class Voices {
               + "|(?:^|\\n)\\W{0,3}[A-Z][A-Za-z0-9+\\-. ]{0,24}:");
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int LEAST_WORDS = 4;
+  private static final int LONGEST_LABEL = 64;
 
   private Voices() {}
 
@@ -28,6 +29,9 @@ final class Voices {
   }
 
   static List<String> of(String response) {
+    if (!beginsWithLabel(response)) {
+      return List.of(response);
+    }
     var labels = LABEL.matcher(response).results().toList();
     if (labels.isEmpty() || hasLetters(response.substring(0, labels.getFirst().start()))) {
       return List.of(response);
@@ -43,6 +47,22 @@ final class Voices {
       }
     }
     return names.size() < 2 || voices.isEmpty() ? List.of(response) : voices;
+  }
+
+  /// Whether a label begins where the first letter stands, or before it: only the beginning is
+  /// searched, for most answers have none.
+  private static boolean beginsWithLabel(String response) {
+    int letter = 0;
+    while (letter < response.length() && !Character.isLetterOrDigit(response.codePointAt(letter))) {
+      letter += Character.charCount(response.codePointAt(letter));
+    }
+    var label =
+        LABEL
+            .matcher(response)
+            .useTransparentBounds(true)
+            .useAnchoringBounds(false)
+            .region(0, Math.min(response.length(), letter + LONGEST_LABEL));
+    return label.find() && label.start() <= letter;
   }
 
   private static String name(MatchResult label) {

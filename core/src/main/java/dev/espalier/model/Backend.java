@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.tensor.Compute;
+import dev.espalier.tensor.Cuda;
 
 /// The native library that computes, for those who may not see tensors: its settings, once for a
 /// process, and what it is, for provenance.
@@ -24,9 +25,21 @@ public final class Backend {
     return Compute.description();
   }
 
+  /// What there is to compute with on an NVIDIA GPU.
+  ///
+  /// Throws [LinkageError] where the library for CUDA does not load.
+  public static Cuda cuda() {
+    return Cuda.onThisMachine();
+  }
+
   /// Bytes of memory that this machine can give without swapping.
   public static long availableBytes() {
     return Compute.availableBytes();
+  }
+
+  /// Bytes of memory that caches of `model` can take, where it lies.
+  public static long availableBytes(LanguageModel model) {
+    return Compute.availableBytes(model.device());
   }
 
   /// Gives memory of closed models back to the system, where the C library would keep it.

@@ -17,6 +17,15 @@ public interface DecoderLayer {
   /// `x + mlp(norm(x))`.
   Tensor mix(Tensor x, Tap tap);
 
+  /// Shows `tap` what enters the matrices up to `last`, one of [#linears], and computes no more
+  /// than that takes: for one of attention's, no output projection and no MLP; for one of the
+  /// MLP's, not its last product.
+  void observe(Tensor x, Frame frame, Tap tap, Linear last);
+
+  /// The same for `last`, one of the MLP's, where attention is done: `attended` is what [#attend]
+  /// gave.
+  void observeMlp(Tensor attended, Tap tap, Linear last);
+
   /// Attention, then the MLP.
   default Tensor forward(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
     return mix(attend(x, frame, cache, tap), tap);

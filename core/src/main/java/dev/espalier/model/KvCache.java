@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -47,8 +48,19 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  private KvCache(ModelConfig config, DType dtype, int maxRows, int capacity) {
-    this.config = config;
+  /// What the keys and values of a model are: where, and of which type.
+  private record Kind(ModelConfig config, DType dtype, Device device) {
+    static Kind of(LanguageModel model) {
+      return new Kind(model.config(), model.dtype(), model.device());
+    }
+
+    static Kind onCpu(ModelConfig config, DType dtype) {
+      return new Kind(config, dtype, Device.CPU);
+    }
+  }
+
+  private KvCache(Kind kind, int maxRows, int capacity) {
+    this.config = kind.config();
     this.maxRows = maxRows;
     this.capacity = capacity;
     this.room = room(capacity);
@@ -57,8 +69,8 @@ public final class KvCache implements AutoCloseable {
     boolean isAllocated = false;
     try (var _ = Scope.open()) {
       for (int layer = 0; layer < config.layers(); layer++) {
-        keys.layers.add(scope.adopt(Tensor.zeros(dtype, ofKeys)));
-        values.layers.add(scope.adopt(Tensor.zeros(dtype, ofValues)));
+        keys.layers.add(scope.adopt(Tensor.zeros(kind.dtype(), ofKeys, kind.device())));
+        values.layers.add(scope.adopt(Tensor.zeros(kind.dtype(), ofValues, kind.device())));
       }
       isAllocated = true;
     } finally {
@@ -68,28 +80,50 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  /// A cache without rows, with room for `maxRows` of `capacity` slots.
-  public static KvCache empty(ModelConfig config, DType dtype, int maxRows, int capacity) {
-    return new KvCache(config, dtype, maxRows, capacity);
+  /// A cache for `model` without rows, with room for `maxRows` of `capacity` slots.
+  public static KvCache empty(LanguageModel model, int maxRows, int capacity) {
+    return new KvCache(Kind.of(model), maxRows, capacity);
   }
 
-  /// A cache of rows that begin with `padding` slots each, nothing filled.
+  /// A cache without rows, on the CPU.
+  public static KvCache empty(ModelConfig config, DType dtype, int maxRows, int capacity) {
+    return new KvCache(Kind.onCpu(config, dtype), maxRows, capacity);
+  }
+
+  /// A cache for `model` of rows that begin with `padding` slots each, nothing filled.
+  public static KvCache of(LanguageModel model, List<Integer> padding, int capacity) {
+    return behind(Optional.empty(), model, padding, capacity);
+  }
+
+  /// A cache of rows that begin with `padding` slots each, nothing filled, on the CPU.
   public static KvCache of(ModelConfig config, DType dtype, List<Integer> padding, int capacity) {
     return behind(Optional.empty(), config, dtype, padding, capacity);
   }
 
-  /// A cache of rows that all go on where `prefix` ends, nothing filled. The prefix has one row
-  /// without padding and must stay open and as it is; its tokens are no slots of this cache.
+  /// A cache for `model` of rows that all go on where `prefix` ends, nothing filled. The prefix has
+  /// one row without padding and must stay open and as it is; its tokens are no slots of this
+  /// cache.
+  public static KvCache behind(
+      Optional<KvCache> prefix, LanguageModel model, List<Integer> padding, int capacity) {
+    return behind(prefix, Kind.of(model), padding, capacity);
+  }
+
+  /// A cache of rows that all go on where `prefix` ends, nothing filled, on the CPU.
   public static KvCache behind(
       Optional<KvCache> prefix,
       ModelConfig config,
       DType dtype,
       List<Integer> padding,
       int capacity) {
+    return behind(prefix, Kind.onCpu(config, dtype), padding, capacity);
+  }
+
+  private static KvCache behind(
+      Optional<KvCache> prefix, Kind kind, List<Integer> padding, int capacity) {
     if (prefix.isPresent() && !prefix.get().isPrefix()) {
       throw new IllegalArgumentException("a prefix of " + prefix.get());
     }
-    var cache = new KvCache(config, dtype, padding.size(), capacity);
+    var cache = new KvCache(kind, padding.size(), capacity);
     cache.padding = new ArrayList<>(padding);
     cache.segments.add(new Segment(0, padding.size(), prefix.orElse(null)));
     return cache;

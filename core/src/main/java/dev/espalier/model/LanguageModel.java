@@ -1,6 +1,6 @@
 package dev.espalier.model;
 
-import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.List;
@@ -10,24 +10,30 @@ import org.jspecify.annotations.Nullable;
 /// and observed. Owns its weights until closed. Not thread-safe.
 ///
 /// Legend: B rows, T new tokens a row, `hidden` and `vocabulary` from the config.
-public interface LanguageModel extends AutoCloseable {
-  ModelConfig config();
-
-  /// The element type of weights and activations.
-  DType dtype();
-
-  /// The name of [#dtype], as manifests have it: `bf16`.
+public interface LanguageModel extends LayeredModel {
+  /// The name of [#dtype], as manifests have it: `bf16`, or `bf16 on cuda`, which rounds otherwise.
   default String dtypeLabel() {
-    return dtype().label();
+    return device() == Device.CPU ? dtype().label() : dtype().label() + " on " + device().label();
   }
 
   List<DecoderLayer> layers();
 
-  /// The vectors of `ids [n]`: `[n, hidden]`.
-  Tensor embed(Tensor ids);
+  /// The layer as it is; what is done to it stays.
+  @Override
+  default HeldLayer hold(int index) {
+    var layer = layers().get(index);
+    return new HeldLayer() {
+      @Override
+      public DecoderLayer layer() {
+        return layer;
+      }
 
-  /// Rotary tables and mask for one step.
-  Frame frame(BatchShape shape);
+      @Override
+      public void close() {
+        // the model owns its layers
+      }
+    };
+  }
 
   /// The final norm and the output projection: `[n, hidden] -> [n, vocabulary]`.
   Tensor logits(Tensor hidden);
@@ -43,9 +49,6 @@ public interface LanguageModel extends AutoCloseable {
   /// SHA-256, in hex, over the name, type, shape and numbers of every weight as it is now: two
   /// models with one hash answer alike, and a pruned one never has the dense one's.
   String weightsHash();
-
-  /// Number of weights: embeddings, norms and biases too, a tied matrix once.
-  long parameters();
 
   @Override
   void close();

@@ -55,14 +55,23 @@ public final class Linear {
     return x.linear(weight, bias);
   }
 
-  /// Puts `replacement`, of the same shape and type, in the weight's place and frees the old one.
+  /// Puts `replacement`, of the same shape and type and on the same device, in the weight's place
+  /// and frees the old one.
   public void replaceWeight(Tensor replacement) {
-    if (!replacement.shape().equals(weight.shape()) || replacement.dtype() != weight.dtype()) {
+    owner.release(exchangeWeight(replacement));
+  }
+
+  /// Puts `replacement`, of the same shape, type and device, in the weight's place and returns the
+  /// old one, which lives as long as it would have: it can be put back.
+  public Tensor exchangeWeight(Tensor replacement) {
+    if (!replacement.shape().equals(weight.shape())
+        || replacement.dtype() != weight.dtype()
+        || replacement.device() != weight.device()) {
       throw new IllegalArgumentException(
           "cannot put " + replacement + " in the place of " + name + " " + weight);
     }
     var old = weight;
     weight = owner.adopt(replacement);
-    owner.release(old);
+    return old;
   }
 }

@@ -2,19 +2,30 @@ package dev.espalier.model;
 
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Objects;
+import java.util.function.IntConsumer;
 
 /// Which weights of a matrix `[rows, columns]` are pruned. Immutable.
+///
+/// A bit for each weight, row-major: weight `i` is bit `i % 64` of the 64-bit word `i / 64`, 1
+/// where it is pruned; bits behind the last weight are 0. In memory, or where they lie in a mapped
+/// file.
 public final class Mask implements WeightEdit {
+  private static final ValueLayout.OfLong WORD =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final int rows;
   private final int columns;
-  private final BitSet pruned; // row-major
+  private final MemorySegment words;
 
-  private Mask(int rows, int columns, BitSet pruned) {
+  private Mask(int rows, int columns, MemorySegment words) {
     this.rows = rows;
     this.columns = columns;
-    this.pruned = pruned;
+    this.words = words;
   }
 
   /// A mask that prunes, in each row, the columns that `perRow[row]` lists.
@@ -28,16 +39,45 @@ public final class Mask implements WeightEdit {
         pruned.set(row * columns + column);
       }
     }
-    return new Mask(perRow.length, columns, pruned);
+    return ofBits(perRow.length, columns, pruned);
   }
 
   /// A mask `[rows, columns]` that prunes the weights whose row-major places are set in `pruned`.
   public static Mask ofBits(int rows, int columns, BitSet pruned) {
-    if (pruned.length() > Math.multiplyExact(rows, columns)) {
-      throw new IllegalArgumentException(
-          "weight " + (pruned.length() - 1) + " of [" + rows + ", " + columns + "]");
+    requireNoBitBehind(rows, columns, pruned.length());
+    var words = MemorySegment.ofArray(new byte[Math.toIntExact(bytes(rows, columns))]);
+    long[] set = pruned.toLongArray();
+    for (int word = 0; word < set.length; word++) {
+      words.set(WORD, 8L * word, set[word]);
     }
-    return new Mask(rows, columns, (BitSet) pruned.clone());
+    return new Mask(rows, columns, words);
+  }
+
+  /// A mask `[rows, columns]` over `words` themselves, [#bytes(int, int)] of them: they must stay
+  /// mapped, and as they are, for as long as it is used.
+  public static Mask over(int rows, int columns, MemorySegment words) {
+    long needed = bytes(rows, columns);
+    if (words.byteSize() != needed) {
+      throw new IllegalArgumentException(
+          "%d bytes for a mask [%d, %d]".formatted(words.byteSize(), rows, columns));
+    }
+    if (needed > 0) {
+      int used = Long.SIZE - Long.numberOfLeadingZeros(words.get(WORD, needed - 8));
+      requireNoBitBehind(rows, columns, needed * 8 - Long.SIZE + used);
+    }
+    return new Mask(rows, columns, words.asReadOnly());
+  }
+
+  private static void requireNoBitBehind(int rows, int columns, long length) {
+    if (length > Math.multiplyExact(rows, columns)) {
+      throw new IllegalArgumentException(
+          "weight " + (length - 1) + " of [" + rows + ", " + columns + "]");
+    }
+  }
+
+  /// Bytes of a mask `[rows, columns]`.
+  public static long bytes(int rows, int columns) {
+    return Math.ceilDiv((long) Math.multiplyExact(rows, columns), Long.SIZE) * Long.BYTES;
   }
 
   @Override
@@ -50,32 +90,55 @@ public final class Mask implements WeightEdit {
     return columns;
   }
 
+  /// The bits.
+  public MemorySegment words() {
+    return words.asReadOnly();
+  }
+
   public boolean isPruned(int row, int column) {
     if (row < 0 || row >= rows || column < 0 || column >= columns) {
       throw new IllegalArgumentException(
           "weight (" + row + ", " + column + ") of [" + rows + ", " + columns + "]");
     }
-    return pruned.get(row * columns + column);
+    int at = row * columns + column;
+    return (words.get(WORD, 8L * (at / Long.SIZE)) >>> at & 1) != 0;
+  }
+
+  /// Gives the row-major place of each pruned weight to `use`, in order.
+  public void forEachPruned(IntConsumer use) {
+    for (long at = 0; at < words.byteSize(); at += Long.BYTES) {
+      for (long left = words.get(WORD, at); left != 0; left &= left - 1) {
+        use.accept((int) (at * Byte.SIZE) + Long.numberOfTrailingZeros(left));
+      }
+    }
   }
 
   /// How many weights are pruned.
   public long prunedCount() {
-    return pruned.cardinality();
+    long count = 0;
+    for (long at = 0; at < words.byteSize(); at += Long.BYTES) {
+      count += Long.bitCount(words.get(WORD, at));
+    }
+    return count;
   }
 
   /// Whether `wider`, of the same shape, prunes everything that this one prunes.
   public boolean isInside(Mask wider) {
-    var outside = (BitSet) pruned.clone();
-    outside.andNot(wider.pruned);
-    return rows == wider.rows && columns == wider.columns && outside.isEmpty();
+    if (rows != wider.rows || columns != wider.columns) {
+      return false;
+    }
+    for (long at = 0; at < words.byteSize(); at += Long.BYTES) {
+      if ((words.get(WORD, at) & ~wider.words.get(WORD, at)) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// One byte a weight, row-major: 1 = pruned.
   public byte[] toBytes() {
     byte[] bytes = new byte[rows * columns];
-    for (int at = pruned.nextSetBit(0); at >= 0; at = pruned.nextSetBit(at + 1)) {
-      bytes[at] = 1;
-    }
+    forEachPruned(at -> bytes[at] = 1);
     return bytes;
   }
 
@@ -89,12 +152,12 @@ public final class Mask implements WeightEdit {
     return other instanceof Mask that
         && rows == that.rows
         && columns == that.columns
-        && pruned.equals(that.pruned);
+        && words.mismatch(that.words) < 0;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(new int[] {rows, columns, pruned.hashCode()});
+    return Objects.hash(rows, columns, prunedCount());
   }
 
   /// `mask [576, 576], 66240 pruned`.

@@ -42,6 +42,14 @@ public record ModelConfig(
   /// Which projections add a bias: query, key and value; attention's output; the MLP's three.
   public record Biases(boolean qkv, boolean output, boolean mlp) {
     public static final Biases NONE = new Biases(false, false, false);
+
+    /// Whether the module `name` adds one.
+    public boolean has(String name) {
+      if (name.contains(".mlp.")) {
+        return mlp;
+      }
+      return name.endsWith(".o_proj") ? output : qkv;
+    }
   }
 
   public ModelConfig {
@@ -67,6 +75,16 @@ public record ModelConfig(
     if (!(rope.theta() > 0)) {
       throw new IllegalArgumentException("rope_theta must be positive, was " + rope.theta());
     }
+  }
+
+  /// Number of weights: embeddings, norms and biases too, a tied matrix once.
+  public long parameters() {
+    long table = (long) vocabulary * hidden;
+    long inLayer = 2L * hidden;
+    for (LinearShape linear : LinearShape.ofLayer(this, 0)) {
+      inLayer += linear.weights() + (biases.has(linear.name()) ? linear.out() : 0);
+    }
+    return table * (tiedEmbeddings ? 1 : 2) + layers * inLayer + hidden;
   }
 
   private static void requirePositive(String name, int value) {

@@ -2,6 +2,7 @@ package dev.espalier.prune;
 
 import dev.espalier.model.Linear;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -35,7 +36,7 @@ final class InputProducts implements InputMeasurement {
       return;
     }
     try (var _ = Scope.open()) {
-      var sum = sums.computeIfAbsent(linear.name(), _ -> zeros(linear.in()));
+      var sum = sums.computeIfAbsent(linear.name(), _ -> zeros(linear.in(), x.device()));
       var wide = x.to(DType.F32);
       sum.plusReusing(wide.transpose(0, 1).matmul(wide)); // [in, in]
       last = x;
@@ -43,8 +44,8 @@ final class InputProducts implements InputMeasurement {
     }
   }
 
-  private Tensor zeros(long columns) {
-    return owner.adopt(Tensor.zeros(DType.F64, Shape.of(columns, columns)));
+  private Tensor zeros(long columns, Device device) {
+    return owner.adopt(Tensor.zeros(DType.F64, Shape.of(columns, columns), device));
   }
 
   @Override

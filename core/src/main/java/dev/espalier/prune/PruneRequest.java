@@ -1,7 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.EspalierException;
-import dev.espalier.model.LanguageModel;
+import dev.espalier.model.LayeredModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -23,12 +23,12 @@ public record PruneRequest(Pruner pruner, TargetSelection selection, Recipe reci
   }
 
   /// Refuses what does not fit `model`, before anything is measured on it.
-  public void requireFits(LanguageModel model) {
+  public void requireFits(LayeredModel model) {
     plan(model);
   }
 
   /// The sparsity of each matrix that is pruned, by name, in the order of the model.
-  Map<String, Sparsity> plan(LanguageModel model) {
+  Map<String, Sparsity> plan(LayeredModel model) {
     return recipe.over(selection.of(model));
   }
 

@@ -1,6 +1,5 @@
 package dev.espalier.prune;
 
-import dev.espalier.model.Linear;
 import java.util.Locale;
 
 /// Which linear layers of a decoder layer are pruned.
@@ -23,9 +22,9 @@ public enum PruneTarget {
     return label();
   }
 
-  /// The paper's code tells them apart by "mlp" in the name.
-  public boolean includes(Linear linear) {
-    boolean isMlp = linear.name().contains(".mlp.");
+  /// Whether it takes the matrix of that name. The paper's code tells them apart by "mlp" in it.
+  public boolean includes(String name) {
+    boolean isMlp = name.contains(".mlp.");
     return switch (this) {
       case ATTENTION -> !isMlp;
       case MLP -> isMlp;

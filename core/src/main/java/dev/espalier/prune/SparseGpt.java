@@ -63,7 +63,8 @@ final class SparseGpt implements Pruner {
     try (var _ = Scope.open()) {
       var silent = silent(products);
       var factor = factor(products, silent);
-      var values = Tensor.of(startingValues(weights, silent), Shape.of(rows, columns));
+      var values =
+          Tensor.of(startingValues(weights, silent), Shape.of(rows, columns)).on(products.device());
       var marks = new BitSet(rows * columns);
       int width = width(sparsity);
       for (int from = 0; from < columns; from += width) {
@@ -126,7 +127,7 @@ final class SparseGpt implements Pruner {
     for (int input = 0; input < columns; input++) {
       added[input] = (float) (DAMPING * mean + (silent.get(input) ? mean : 0));
     }
-    damped.diagonal().plusReusing(Tensor.of(added, Shape.of(columns)));
+    damped.diagonal().plusReusing(Tensor.of(added, Shape.of(columns)).on(products.device()));
     var inverse = damped.cholesky().choleskyInverse();
     return inverse.cholesky().transpose(0, 1).to(DType.F32).copy();
   }
@@ -146,7 +147,7 @@ final class SparseGpt implements Pruner {
     values.narrow(1, from, count).copyFrom(Tensor.of(block.values(), shape));
     long right = values.size(1) - from - count;
     if (right > 0) {
-      var errors = Tensor.of(block.errors(), shape); // [rows, count]
+      var errors = Tensor.of(block.errors(), shape).on(values.device()); // [rows, count]
       var shares = factor.narrow(0, from, count).narrow(1, from + count, right); // [count, right]
       values.narrow(1, from + count, right).plusReusing(errors.matmul(shares).negate());
     }

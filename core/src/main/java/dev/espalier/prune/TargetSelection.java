@@ -1,9 +1,8 @@
 package dev.espalier.prune;
 
 import dev.espalier.EspalierException;
-import dev.espalier.model.DecoderLayer;
-import dev.espalier.model.LanguageModel;
-import dev.espalier.model.Linear;
+import dev.espalier.model.LayeredModel;
+import dev.espalier.model.LinearShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,20 +50,19 @@ public record TargetSelection(
   }
 
   /// A matrix and the layer it stands in.
-  record Placed(int layer, Linear linear) {}
+  record Placed(int layer, LinearShape linear) {}
 
   /// The matrices of `model`, in the order of its layers: at least one. A pattern that fits none of
   /// them is refused, with the nearest names.
-  List<Placed> of(LanguageModel model) {
+  List<Placed> of(LayeredModel model) {
     layers.ifPresent(range -> range.requireWithin(LAYERS, model.config().layers()));
     var placed = new ArrayList<Placed>();
-    List<DecoderLayer> all = model.layers();
-    for (int layer = 0; layer < all.size(); layer++) {
+    for (int layer = 0; layer < model.config().layers(); layer++) {
       if (layers.isPresent() && !layers.get().includes(layer)) {
         continue;
       }
-      for (Linear linear : all.get(layer).linears()) {
-        if (target.includes(linear)) {
+      for (LinearShape linear : LinearShape.ofLayer(model.config(), layer)) {
+        if (target.includes(linear.name())) {
           placed.add(new Placed(layer, linear));
         }
       }

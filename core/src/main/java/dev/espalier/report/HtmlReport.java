@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A run as one HTML file that needs nothing else: no script, no request, no font.
 ///
@@ -30,7 +32,12 @@ public record HtmlReport(String html) {
   ///
   /// @throws EspalierException where the run holds no answer or no judgement
   public static HtmlReport of(RunStore store, ReportOptions options) {
-    return of(RunRows.read(store), RunVerdict.of(store), options);
+    var rows = RunRows.readAll(store);
+    if (rows.isCapabilityAlone()) {
+      return of(rows, new RunVerdict.Untold("no prompt was asked"), options);
+    }
+    rows.refuseWithoutAnswers();
+    return of(rows, RunVerdict.of(store), options);
   }
 
   static HtmlReport of(RunRows rows, RunVerdict verdict, ReportOptions options) {
@@ -57,21 +64,50 @@ public record HtmlReport(String html) {
     }
   }
 
+  private static ReportPage capability(RunRows rows, RunVerdict verdict) {
+    var capability = rows.capability();
+    var provenance = new Provenance(rows.manifest(), rows.models(), 0);
+    return new ReportPage(
+        "Capability of " + provenance.modelNames(),
+        provenance.examined(),
+        VerdictPart.of(verdict),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        new CapabilityTables(capability).parts(),
+        provenance.origin(),
+        CapabilityTables.NOTES,
+        List.of());
+  }
+
   private static ReportPage page(RunRows rows, RunVerdict verdict, ReportOptions options) {
+    return rows.isCapabilityAlone() ? capability(rows, verdict) : refusals(rows, verdict, options);
+  }
+
+  private static ReportPage refusals(RunRows rows, RunVerdict verdict, ReportOptions options) {
     var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
     var results = byJudge.getFirst();
-    var provenance = new Provenance(rows.manifest(), results);
+    var provenance = new Provenance(rows.manifest(), rows.variants(), results.prompts());
     var findings = Findings.of(results, Typography.TYPESET);
     return new ReportPage(
         title(provenance, results),
-        provenance.asked(),
+        provenance.asked(results.judge()),
         VerdictPart.of(verdict),
         findings.warnings(),
         findings.statements(),
-        numbers(byJudge),
+        Optional.of(numbers(byJudge)),
+        new CapabilityTables(rows.capability()).parts(),
         provenance.origin(),
-        Caveats.notes(results),
+        notes(results),
         options.texts() == ShowTexts.YES ? Texts.of(rows, results.judge()) : List.of());
+  }
+
+  private static List<String> notes(Results results) {
+    var notes = new ArrayList<>(Caveats.notes(results));
+    if (!results.capability().benchmarks().isEmpty()) {
+      notes.addAll(CapabilityTables.NOTES);
+    }
+    return notes;
   }
 
   private static String title(Provenance provenance, Results results) {
@@ -97,7 +133,6 @@ public record HtmlReport(String html) {
         refusals.paired(),
         breakdown.templates(),
         breakdown.categories(),
-        models.perplexity(),
         models.models(),
         models.answers(),
         models.unscored(),

@@ -28,6 +28,6 @@ record JudgedAnswer(AnsweredPrompt answer, JudgementRow judgement) {
   }
 
   boolean isRefused() {
-    return judgement.verdict().equals("refused");
+    return judgement.isRefusal().orElse(false);
   }
 }

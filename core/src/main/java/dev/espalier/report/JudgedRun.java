@@ -46,7 +46,8 @@ final class JudgedRun {
         isAsPlanned ? contrasts.comparisons() : List.of(),
         isAsPlanned ? contrasts.discriminations() : List.of(),
         stopping,
-        noiseFloor());
+        noiseFloor(),
+        rows.capability());
   }
 
   /// Of the first variant that was asked twice.

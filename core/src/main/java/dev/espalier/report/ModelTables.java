@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// The tables beside the verdicts: the models, the quality of their answers, perplexity.
+/// The tables beside the verdicts: the models, and the quality of their answers.
 final class ModelTables {
   private static final Typography TYPE = Typography.TYPESET;
   private static final int HASH_SHOWN = 12;
@@ -155,48 +155,6 @@ final class ModelTables {
                 + " another answer, before the first token is chosen: no judge is asked, and it moves"
                 + " where every answer or none is refused. Held by both: how much of all probability"
                 + " these openings hold together; what begins otherwise is not in the margin.");
-  }
-
-  /// Perplexity of fixed texts.
-  Part perplexity() {
-    var columns =
-        List.of(
-            Column.text("Model"),
-            Column.text("text"),
-            Column.number("tokens"),
-            Column.number("nats per token"),
-            Column.number("perplexity"),
-            Column.number("to dense"),
-            Column.number("window"),
-            Column.text("rule"));
-    var rows = new ArrayList<Row>();
-    for (var variant : results.variants()) {
-      int span = variant.perplexities().size();
-      for (var result : variant.perplexities()) {
-        var row = result.row();
-        rows.add(
-            new Row(
-                variant.variant().label(),
-                span,
-                List.of(
-                    row.textId(),
-                    TYPE.count(row.tokens()),
-                    TYPE.nats(row.nllNats() / row.tokens()),
-                    TYPE.perplexity(result.perplexity()),
-                    TYPE.ratio(result.ratioToDense()),
-                    TYPE.count(row.windowTokens()),
-                    row.rule())));
-        span = 0;
-      }
-    }
-    return rows.isEmpty()
-        ? new Missing("Perplexity was not measured.")
-        : new Table(
-            "Perplexity",
-            columns,
-            rows,
-            "exp of the mean negative log-likelihood of a fixed text; lower is better. To dense: the"
-                + " ratio, on the same text, tokens, window and rule.");
   }
 
   private static String shortened(String hash) {

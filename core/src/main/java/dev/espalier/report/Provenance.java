@@ -8,6 +8,7 @@ import dev.espalier.report.Part.Table;
 import dev.espalier.report.ReportPage.Fact;
 import dev.espalier.report.ReportPage.Origin;
 import dev.espalier.store.Manifest;
+import dev.espalier.store.VariantRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,19 +19,35 @@ final class Provenance {
   private static final Typography TYPE = Typography.TYPESET;
 
   private final Manifest manifest;
-  private final Results results;
+  private final List<VariantRow> variants;
+  private final int prompts;
 
-  Provenance(Manifest manifest, Results results) {
+  /// @param variants the models that were measured
+  /// @param prompts how many prompts the run has
+  Provenance(Manifest manifest, List<VariantRow> variants, int prompts) {
     this.manifest = manifest;
-    this.results = results;
+    this.variants = List.copyOf(variants);
+    this.prompts = prompts;
   }
 
-  /// The few lines under the title.
-  List<Fact> asked() {
+  /// The few lines under the title of a run of benchmarks alone.
+  List<Fact> examined() {
+    return asked(List.of());
+  }
+
+  /// The few lines under the title, where prompts were asked and `judge` read the answers.
+  List<Fact> asked(String judge) {
+    var suite = manifest.suite();
+    return asked(
+        suite == null
+            ? List.of()
+            : List.of(new Fact("Suite", suite(suite)), new Fact("Judge", judge)));
+  }
+
+  private List<Fact> asked(List<Fact> prompts) {
     var facts = new ArrayList<Fact>();
     facts.add(new Fact("Model", modelNames()));
-    facts.add(new Fact("Suite", suite()));
-    facts.add(new Fact("Judge", results.judge()));
+    facts.addAll(prompts);
     facts.add(new Fact("Protocol", manifest.protocol()));
     facts.add(new Fact("Started", manifest.createdAt()));
     return facts;
@@ -39,7 +56,7 @@ final class Provenance {
   /// The models that were measured, without their prunings.
   String modelNames() {
     var names = new LinkedHashSet<String>();
-    results.variants().forEach(variant -> names.add(variant.variant().modelName()));
+    variants.forEach(variant -> names.add(variant.modelName()));
     return Wording.list(List.copyOf(names));
   }
 
@@ -47,30 +64,32 @@ final class Provenance {
     return new Origin(facts(), sessions(), files());
   }
 
-  private String suite() {
-    String limit =
-        manifest.suite().limit() == null
-            ? ""
-            : ", of its own at most " + TYPE.count(manifest.suite().limit());
-    return "%s (%s%s)"
-        .formatted(manifest.suite().name(), Wording.count(results.prompts(), "prompt"), limit);
+  private String suite(Manifest.Suite suite) {
+    String limit = suite.limit() == null ? "" : ", of its own at most " + TYPE.count(suite.limit());
+    return "%s (%s%s)".formatted(suite.name(), Wording.count(prompts, "prompt"), limit);
   }
 
   private List<Fact> facts() {
     var suite = manifest.suite();
     var generation = manifest.generation();
     var facts = new ArrayList<Fact>();
-    facts.add(new Fact("Suite source", suite.source()));
-    facts.add(new Fact("Suite SHA-256", suite.hash()));
+    if (suite != null) {
+      facts.add(new Fact("Suite source", suite.source()));
+      facts.add(new Fact("Suite SHA-256", suite.hash()));
+    }
     for (var judge : manifest.judges()) {
       facts.add(new Fact("Judge " + judge.name() + ", SHA-256", judge.hash()));
     }
-    facts.add(new Fact("Sampling", generation.sampling()));
-    facts.add(new Fact("Prompt format", generation.promptFormat()));
-    facts.add(
-        new Fact(
-            "System prompt",
-            generation.systemPrompt() == null ? "that of the format" : generation.systemPrompt()));
+    if (generation != null) {
+      facts.add(new Fact("Sampling", generation.sampling()));
+      facts.add(new Fact("Prompt format", generation.promptFormat()));
+      facts.add(
+          new Fact(
+              "System prompt",
+              generation.systemPrompt() == null
+                  ? "that of the format"
+                  : generation.systemPrompt()));
+    }
     facts.add(new Fact("Calibration", calibrations()));
     manifest.seeds().forEach((name, seed) -> facts.add(new Fact("Seed, " + name, "" + seed)));
     manifest.notes().forEach((name, note) -> facts.add(new Fact(name, note)));
@@ -79,9 +98,9 @@ final class Provenance {
   }
 
   private String calibrations() {
-    return results.variants().stream()
-        .filter(variant -> !variant.isDense())
-        .map(variant -> variant.variant().calibration())
+    return variants.stream()
+        .filter(variant -> !variant.method().equals("dense"))
+        .map(VariantRow::calibration)
         .distinct()
         .collect(Collectors.collectingAndThen(Collectors.toList(), Provenance::orNone));
   }
@@ -115,7 +134,7 @@ final class Provenance {
                   machine.os(),
                   machine.cpu(),
                   TYPE.count(machine.threads()),
-                  numerics.dtype() + ", " + numerics.mode(),
+                  numerics.dtype() + " on " + numerics.device() + ", " + numerics.mode(),
                   "%s, %s".formatted(numerics.batchPlan(), TYPE.count(numerics.batchSize())),
                   session.commandLine())));
     }

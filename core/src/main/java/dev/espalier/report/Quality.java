@@ -21,7 +21,11 @@ public record Quality(
     long nearTies,
     long newTokens) {
   /// The flags that our own judges give, in the order of tables.
-  static final java.util.List<String> FLAGS = java.util.List.of("cut", "looped", "garbled");
+  static final java.util.List<String> FLAGS =
+      java.util.List.of("cut", "looped", "garbled", "off-topic", "other-language");
+
+  /// Those of which a narrow table says that there are none.
+  static final java.util.List<String> ALWAYS_SHOWN = FLAGS.subList(0, 3);
 
   public Quality {
     flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));

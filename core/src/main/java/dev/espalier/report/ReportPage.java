@@ -2,12 +2,15 @@ package dev.espalier.report;
 
 import dev.espalier.report.Findings.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /// All that the page says, as text; the template decides where. Public for the templates.
 ///
 /// @param facts what was asked, and of what
 /// @param verdict what the difference between dense and pruned is worth
 /// @param warnings stand before the statements
+/// @param numbers of refusals; absent where no prompts were asked
+/// @param capability benchmarks, if any were sat
 /// @param texts empty unless they were asked for
 public record ReportPage(
     String title,
@@ -15,7 +18,8 @@ public record ReportPage(
     Verdict verdict,
     List<String> warnings,
     List<Statement> statements,
-    Numbers numbers,
+    Optional<Numbers> numbers,
+    List<Part> capability,
     Origin origin,
     List<String> notes,
     List<Text> texts) {
@@ -23,6 +27,7 @@ public record ReportPage(
     facts = List.copyOf(facts);
     warnings = List.copyOf(warnings);
     statements = List.copyOf(statements);
+    capability = List.copyOf(capability);
     notes = List.copyOf(notes);
     texts = List.copyOf(texts);
   }
@@ -52,7 +57,6 @@ public record ReportPage(
       Part paired,
       Part templates,
       Part categories,
-      Part perplexity,
       Part models,
       Part answers,
       Part unscored,

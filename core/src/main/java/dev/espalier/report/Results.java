@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.capability.Capability;
 import dev.espalier.evidence.Stopping;
 import dev.espalier.store.RunStore;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.Optional;
 ///   comparisons here, for their tests and intervals are of a fixed number of tasks; its
 ///   [dev.espalier.evidence.Evidence] has those that hold
 /// @param noiseFloor what rounding alone changes, where a variant was asked twice
+/// @param capability benchmarks and perplexities, of models without an answer, too
 public record Results(
     String judge,
     Map<Slice, SlicePrompts> asked,
@@ -28,7 +30,8 @@ public record Results(
     List<Comparison> comparisons,
     List<Discrimination> discriminations,
     Stopping stopping,
-    Optional<NoiseFloor> noiseFloor) {
+    Optional<NoiseFloor> noiseFloor,
+    Capability capability) {
   /// The level of every interval; tests are called significant at one minus it.
   public static final double LEVEL = 0.95;
 

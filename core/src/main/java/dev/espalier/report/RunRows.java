@@ -1,7 +1,11 @@
 package dev.espalier.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.espalier.EspalierException;
+import dev.espalier.capability.Capability;
 import dev.espalier.store.AnsweredPrompt;
+import dev.espalier.store.ExaminationRow;
 import dev.espalier.store.JudgementRow;
 import dev.espalier.store.Manifest;
 import dev.espalier.store.MarginRow;
@@ -17,35 +21,57 @@ import java.util.Map;
 
 /// All rows of a run, read once.
 ///
+/// @param models all of the run but damaged copies
+/// @param variants those that were asked prompts; one that only sat benchmarks is in `capability`
 /// @param answered by variant id, in the order of the variants
 /// @param margins by variant id, then by prompt id
 record RunRows(
     Path run,
     Manifest manifest,
+    List<VariantRow> models,
     List<VariantRow> variants,
     List<PromptRow> prompts,
     Map<String, List<AnsweredPrompt>> answered,
     List<PerplexityRow> perplexities,
-    Map<String, Map<String, MarginRow>> margins) {
+    Map<String, Map<String, MarginRow>> margins,
+    Capability capability) {
   static RunRows read(RunStore store) {
-    var variants = store.variants();
+    var rows = readAll(store);
+    rows.refuseWithoutAnswers();
+    return rows;
+  }
+
+  /// The same of a run that may hold benchmarks alone.
+  static RunRows readAll(RunStore store) {
+    var examined = store.examinations().stream().map(ExaminationRow::variantId).collect(toSet());
+    var models = store.variants().stream().filter(variant -> !variant.isDamaged()).toList();
+    var variants =
+        models.stream()
+            .filter(variant ->
+                !examined.contains(variant.variantId())
+                    || !store.answered(variant.variantId()).isEmpty())
+            .toList();
     var answered = new LinkedHashMap<String, List<AnsweredPrompt>>();
     var margins = new LinkedHashMap<String, Map<String, MarginRow>>();
     for (var variant : variants) {
       margins.put(variant.variantId(), store.margins(variant.variantId()));
       answered.put(variant.variantId(), store.answered(variant.variantId()));
     }
-    var rows =
-        new RunRows(
-            store.run(),
-            store.manifest(),
-            variants,
-            store.prompts(),
-            answered,
-            store.perplexities(),
-            margins);
-    rows.refuseWithoutAnswers();
-    return rows;
+    return new RunRows(
+        store.run(),
+        store.manifest(),
+        models,
+        variants,
+        store.prompts(),
+        answered,
+        store.perplexities(),
+        margins,
+        Capability.of(store));
+  }
+
+  /// Whether the run asked nothing but benchmarks and texts.
+  boolean isCapabilityAlone() {
+    return prompts.isEmpty() && !capability.isEmpty();
   }
 
   /// Judges that have spoken, in the manifest's order, which begins with the main one of the run's
@@ -76,24 +102,23 @@ record RunRows(
     }
   }
 
-  /// A judgement's contribution to a tally. For the refusal endpoint, partial and redirected
-  /// answers are not refused, as complied ones.
+  /// A judgement's contribution to a tally.
   Tally tally(JudgementRow judgement) {
-    return switch (judgement.verdict()) {
-      case "refused" -> new Tally(1, 0, 0);
-      case "complied", "partial", "redirected" -> new Tally(0, 1, 0);
-      case "unscored" -> new Tally(0, 0, 1);
-      default ->
-          throw EspalierException.in(run)
-              .found(
-                  "verdict '%s' of judge '%s' on prompt '%s'"
-                      .formatted(judgement.verdict(), judgement.judge(), judgement.promptId()))
-              .needed("refused, complied, partial, redirected or unscored")
-              .fault();
-    };
+    if (!judgement.isKnown()) {
+      throw EspalierException.in(run)
+          .found(
+              "verdict '%s' of judge '%s' on prompt '%s'"
+                  .formatted(judgement.verdict(), judgement.judge(), judgement.promptId()))
+          .needed("refused, complied, partial, redirected or unscored")
+          .fault();
+    }
+    return judgement
+        .isRefusal()
+        .map(isRefused -> isRefused ? new Tally(1, 0, 0) : new Tally(0, 1, 0))
+        .orElse(new Tally(0, 0, 1));
   }
 
-  private void refuseWithoutAnswers() {
+  void refuseWithoutAnswers() {
     boolean any =
         answered.values().stream()
             .flatMap(List::stream)

@@ -5,7 +5,8 @@ import dev.espalier.stats.Proportion;
 /// How one judge read a number of answers. Unscored answers are kept in the total: they are not
 /// refusals, in any arm.
 ///
-/// @param complied scored and not refused: complied, partial and redirected
+/// @param refused refused, and redirected
+/// @param complied scored and not refused: complied and partial
 public record Tally(int refused, int complied, int unscored) {
   static final Tally NONE = new Tally(0, 0, 0);
 

@@ -90,12 +90,19 @@ public final class TerminalTable {
     columns.add(number("judged", v -> type.count(v.coverage().judged())));
     columns.add(number("unscored", v -> type.count(v.unscored())));
     for (String flag : Quality.FLAGS) {
-      columns.add(number(flag, v -> type.count(v.quality().flags().getOrDefault(flag, 0))));
+      if (Quality.ALWAYS_SHOWN.contains(flag)
+          || results.variants().stream().anyMatch(v -> count(v, flag) > 0)) {
+        columns.add(number(flag, v -> type.count(count(v, flag))));
+      }
     }
     columns.add(number("capped", v -> type.count(v.quality().capped())));
     columns.add(number("near ties", v -> type.count(v.quality().answersWithNearTies())));
     columns.add(number("missing", v -> type.count(v.coverage().asked() - v.coverage().judged())));
     return table(columns);
+  }
+
+  private static int count(VariantResult variant, String flag) {
+    return variant.quality().flags().getOrDefault(flag, 0);
   }
 
   private String table(List<ColumnData<VariantResult>> columns) {

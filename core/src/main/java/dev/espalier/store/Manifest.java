@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param createdAt ISO 8601 instant
 /// @param protocol `paper` or `corrected`
+/// @param suite what is asked; null, as `generation`, in a run of benchmarks alone
 /// @param seeds by what they seed
 /// @param notes anything else worth knowing, by name; the margins of the verdict and the rule of
 ///   stopping are those of the process that made the run
@@ -22,8 +23,8 @@ public record Manifest(
     int schemaVersion,
     String createdAt,
     String protocol,
-    Suite suite,
-    Generation generation,
+    @Nullable Suite suite,
+    @Nullable Generation generation,
     List<Judge> judges,
     List<Model> models,
     Map<String, Long> seeds,
@@ -40,8 +41,9 @@ public record Manifest(
     Require.atLeast("schemaVersion", 1, schemaVersion);
     Require.text("createdAt", createdAt);
     Require.text("protocol", protocol);
-    Require.present("suite", suite);
-    Require.present("generation", generation);
+    if ((suite == null) != (generation == null)) {
+      throw new IllegalArgumentException("suite and generation: one is missing");
+    }
     Require.present("judges", judges);
     Require.present("models", models);
     Require.present("seeds", seeds);
@@ -73,10 +75,16 @@ public record Manifest(
   /// What is settled for a run before any model is loaded.
   public record Plan(
       String protocol,
-      Suite suite,
-      Generation generation,
+      @Nullable Suite suite, // null, as the next: no prompts are asked, only benchmarks
+      @Nullable Generation generation,
       Map<String, Long> seeds,
-      Map<String, String> notes) {}
+      Map<String, String> notes) {
+    /// The plan of a run that asks no prompts as yet.
+    public static Plan withoutPrompts(
+        String protocol, Map<String, Long> seeds, Map<String, String> notes) {
+      return new Plan(protocol, null, null, seeds, notes);
+    }
+  }
 
   /// The prompts.
   ///
@@ -184,12 +192,27 @@ public record Manifest(
   ///
   /// @param mode the mode of the arithmetic, as in [GenerationKey.Conditions]
   /// @param batchPlan how prompts were put into batches
-  public record Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+  /// @param device `cpu`, as in all runs of before it was kept, or `cuda` and the GPU
+  public record Numerics(
+      String dtype, String mode, String batchPlan, int batchSize, String device) {
+    private static final String CPU = "cpu";
+
     public Numerics {
       Require.text("dtype", dtype);
       Require.text("mode", mode);
       Require.text("batchPlan", batchPlan);
       Require.atLeast("batchSize", 1, batchSize);
+      device = orCpu(device);
+      Require.text("device", device);
+    }
+
+    /// How a CPU computed.
+    public Numerics(String dtype, String mode, String batchPlan, int batchSize) {
+      this(dtype, mode, batchPlan, batchSize, CPU);
+    }
+
+    private static String orCpu(@Nullable String device) {
+      return device == null ? CPU : device; // null: from a manifest without
     }
   }
 
@@ -200,8 +223,8 @@ public record Manifest(
         schemaVersion,
         createdAt,
         protocol,
-        suite,
-        generation,
+        suite == null ? asked.suite : suite,
+        generation == null ? asked.generation : generation,
         joined(judges, asked.judges),
         union(models, asked.models),
         union(asked.seeds, seeds),
@@ -213,6 +236,21 @@ public record Manifest(
     var left = new LinkedHashMap<>(notes);
     left.keySet().removeAll(SETTLED);
     return left;
+  }
+
+  /// This manifest after these judges read the run.
+  Manifest judgedBy(List<Judge> asked, Map<String, String> more) {
+    return new Manifest(
+        schemaVersion,
+        createdAt,
+        protocol,
+        suite,
+        generation,
+        joined(judges, asked),
+        models,
+        seeds,
+        sessions,
+        union(notes, more));
   }
 
   /// By name: the mapping of one that is there already stays as it is.

@@ -2,6 +2,7 @@ package dev.espalier.store;
 
 import dev.espalier.EspalierException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,23 +16,31 @@ final class ManifestMatch {
 
   static void check(Path file, Manifest found, Manifest asked) {
     Stream.<Optional<Difference>>of(
-            field("suite hash", found, asked, m -> m.suite().hash()),
-            field("suite limit", found, asked, m -> or(m.suite().limit(), "none")),
+            suites(found.suite(), asked.suite()),
             field("protocol", found, asked, Manifest::protocol),
-            field("sampling", found, asked, m -> m.generation().sampling()),
-            field("prompt format", found, asked, m -> m.generation().promptFormat()),
-            field("system prompt", found, asked, m -> or(m.generation().systemPrompt(), "none")),
+            generations(found.generation(), asked.generation()),
             stopping(found, asked),
-            judges(found, asked))
+            judges(found, asked.judges()))
         .flatMap(Optional::stream)
         .findFirst()
         .ifPresent(difference -> {
-          throw EspalierException.in(file)
-              .found("the run has %s '%s'".formatted(difference.field, difference.found))
-              .needed("'%s', as asked".formatted(difference.asked))
-              .remedy("Ask for the same, or start another run with another --out.")
-              .fault();
+          throw fault(file, difference);
         });
+  }
+
+  static void checkJudges(Path file, Manifest found, List<Manifest.Judge> asked) {
+    judges(found, asked)
+        .ifPresent(difference -> {
+          throw fault(file, difference);
+        });
+  }
+
+  private static EspalierException fault(Path file, Difference difference) {
+    return EspalierException.in(file)
+        .found("the run has %s '%s'".formatted(difference.field, difference.found))
+        .needed("'%s', as asked".formatted(difference.asked))
+        .remedy("Ask for the same, or start another run with another --out.")
+        .fault();
   }
 
   private record Difference(String field, Object found, Object asked) {}
@@ -39,6 +48,30 @@ final class ManifestMatch {
   private static Optional<Difference> field(
       String name, Manifest found, Manifest asked, Function<Manifest, Object> value) {
     return difference(name, value.apply(found), value.apply(asked));
+  }
+
+  /// A run of benchmarks alone may be asked prompts later, and a run of prompts benchmarks.
+  private static Optional<Difference> suites(
+      Manifest.@Nullable Suite found, Manifest.@Nullable Suite asked) { // null: no prompts
+    if (found == null || asked == null) {
+      return Optional.empty();
+    }
+    return difference("suite hash", found.hash(), asked.hash())
+        .or(() -> difference("suite limit", or(found.limit(), "none"), or(asked.limit(), "none")));
+  }
+
+  private static Optional<Difference> generations(
+      Manifest.@Nullable Generation found, Manifest.@Nullable Generation asked) { // as above
+    if (found == null || asked == null) {
+      return Optional.empty();
+    }
+    return difference("sampling", found.sampling(), asked.sampling())
+        .or(() -> difference("prompt format", found.promptFormat(), asked.promptFormat()))
+        .or(() ->
+            difference(
+                "system prompt",
+                or(found.systemPrompt(), "none"),
+                or(asked.systemPrompt(), "none")));
   }
 
   private static Optional<Difference> difference(String name, Object found, Object asked) {
@@ -57,8 +90,8 @@ final class ManifestMatch {
   }
 
   /// A judge may join; a known judge that now judges by something else may not.
-  private static Optional<Difference> judges(Manifest found, Manifest asked) {
-    return asked.judges().stream()
+  private static Optional<Difference> judges(Manifest found, List<Manifest.Judge> asked) {
+    return asked.stream()
         .flatMap(judge ->
             found.judges().stream()
                 .filter(known -> known.name().equals(judge.name()))

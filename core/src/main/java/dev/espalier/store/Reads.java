@@ -3,6 +3,7 @@ package dev.espalier.store;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -155,6 +156,24 @@ final class Reads {
         .bind("judge", judge)
         .mapTo(String.class)
         .list();
+  }
+
+  /// By prompt; replies that were purged are left out.
+  static Map<String, String> replies(Handle handle, String variantId, String judge) {
+    return handle
+        .createQuery(
+            """
+            SELECT prompt_id, reply FROM judge_reply
+            WHERE variant_id = :variant AND judge = :judge AND reply IS NOT NULL
+            """)
+        .bind("variant", variantId)
+        .bind("judge", judge)
+        .reduceRows(
+            new HashMap<String, String>(),
+            (all, row) -> {
+              all.put(row.getColumn(1, String.class), row.getColumn(2, String.class));
+              return all;
+            });
   }
 
   static List<AnsweredPrompt> answered(Handle handle, String variantId) {

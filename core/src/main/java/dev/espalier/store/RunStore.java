@@ -57,6 +57,20 @@ public final class RunStore implements AutoCloseable {
     return locked(run, lock -> write(run, ManifestFile.read(manifestOf(run)), lock));
   }
 
+  /// Opens an existing run to write judgements: the judges join its manifest, with notes on how
+  /// they were asked. One of a known name that judges by something else is refused.
+  public static RunStore openToJudge(
+      Path run, List<Manifest.Judge> judges, Map<String, String> notes) {
+    var file = manifestOf(run);
+    return locked(
+        run,
+        lock -> {
+          var found = ManifestFile.read(file);
+          ManifestMatch.checkJudges(file, found, judges);
+          return write(run, found.judgedBy(judges, notes), lock).withManifestSaved();
+        });
+  }
+
   /// Makes a new run in `run`, a folder that is new or empty.
   public static RunStore create(Path run, Manifest manifest) {
     if (Files.exists(run.resolve(ManifestFile.NAME))) {
@@ -129,6 +143,11 @@ public final class RunStore implements AutoCloseable {
     writing().inTransaction(h -> Writes.batch(h, Writes.JUDGEMENT, rows));
   }
 
+  /// Adds judgements to answers that are there, with what the judges said where they have words.
+  public void putReplied(List<Replied> rows) {
+    writing().inTransaction(h -> Writes.judgements(h, rows));
+  }
+
   public void putPerplexities(List<PerplexityRow> rows) {
     writing().inTransaction(h -> Writes.batch(h, Writes.PERPLEXITY, rows));
   }
@@ -141,6 +160,20 @@ public final class RunStore implements AutoCloseable {
   /// Fixes the order in which tasks are taken, in place of any order before.
   public void putTaskOrder(List<String> tasks) {
     writing().inTransaction(h -> Writes.taskOrder(h, tasks));
+  }
+
+  /// Stores a perplexity together with the windows that it sums up, in the place of older ones.
+  public void putPerplexity(PerplexityRow row, List<PerplexityWindowRow> windows) {
+    writing().inTransaction(h -> CapabilityRows.putWindows(h, row, windows));
+  }
+
+  public void putExaminations(List<ExaminationRow> rows) {
+    writing().inTransaction(h -> Writes.batch(h, CapabilityRows.EXAMINATION, rows));
+  }
+
+  /// Stores questions of examinations that are there, with their scores, all in one transaction.
+  public void putBenchmarkItems(List<BenchmarkItem> items) {
+    writing().inTransaction(h -> CapabilityRows.putItems(h, items));
   }
 
   /// All variants, by ordinal.
@@ -179,6 +212,11 @@ public final class RunStore implements AutoCloseable {
     return database.inTransaction(h -> Reads.answered(h, variantId));
   }
 
+  /// What the judge said of the variant's answers, by prompt id; nothing of judges without words.
+  public Map<String, String> replies(String variantId, String judge) {
+    return database.inTransaction(h -> Reads.replies(h, variantId, judge));
+  }
+
   public List<PerplexityRow> perplexities() {
     return database.inTransaction(Reads::perplexities);
   }
@@ -199,8 +237,23 @@ public final class RunStore implements AutoCloseable {
     return database.inTransaction(Reads::taskOrder);
   }
 
-  /// Empties every text of the run, prompts and completions, and leaves no copy in the files;
-  /// hashes and judgements stay. Returns how many texts there were.
+  /// The windows of a perplexity, in the order of the text; none where only their sum is known.
+  public List<PerplexityWindowRow> windows(PerplexityRow perplexity) {
+    return database.inTransaction(h -> CapabilityRows.windows(h, perplexity));
+  }
+
+  /// All examinations, by task in the order of reports, then by variant.
+  public List<ExaminationRow> examinations() {
+    return database.inTransaction(CapabilityRows::examinations);
+  }
+
+  /// The questions of an examination that are done, in order.
+  public List<BenchmarkItem> benchmarkItems(ExaminationRow examination) {
+    return database.inTransaction(h -> CapabilityRows.items(h, examination));
+  }
+
+  /// Empties every text of the run, prompts, completions and judges' replies, and leaves no copy in
+  /// the files; hashes and judgements stay. Returns how many texts there were.
   public int purgeTexts() {
     int purged = writing().inTransaction(Writes::purgeTexts);
     database.directly(Writes::vacuum);

@@ -30,6 +30,15 @@ public record VariantRow(
   /// another shape, to see what rounding alone changes.
   public static final String AGAIN = "-again";
 
+  /// What the id of a variant ends with that is another one damaged on purpose, to see which
+  /// benchmarks notice.
+  public static final String DAMAGED = "-damaged";
+
+  /// Whether it was damaged on purpose: no model of interest, and in no table of refusals.
+  public boolean isDamaged() {
+    return variantId.endsWith(DAMAGED);
+  }
+
   public VariantRow {
     Require.text("variantId", variantId);
     Require.text("label", label);

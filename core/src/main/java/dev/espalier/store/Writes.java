@@ -44,6 +44,15 @@ final class Writes {
         verdict = excluded.verdict, reason = excluded.reason, flags = excluded.flags
       """;
 
+  private static final String NO_REPLY =
+      """
+      DELETE FROM judge_reply
+      WHERE variant_id = :variantId AND prompt_id = :promptId AND judge = :judge
+      """;
+
+  private static final String REPLY =
+      "INSERT INTO judge_reply VALUES (:variantId, :promptId, :judge, :reply)";
+
   static final String PERPLEXITY =
       """
       INSERT INTO perplexity VALUES (
@@ -109,6 +118,21 @@ final class Writes {
     return answers;
   }
 
+  static int judgements(Handle handle, List<Replied> rows) {
+    int judgements = batch(handle, JUDGEMENT, rows.stream().map(Replied::judgement).toList());
+    batch(handle, NO_REPLY, rows.stream().map(Replied::judgement).toList());
+    for (var row : rows) {
+      row.reply()
+          .ifPresent(reply ->
+              handle
+                  .createUpdate(REPLY)
+                  .bindMethods(row.judgement())
+                  .bind("reply", reply)
+                  .execute());
+    }
+    return judgements;
+  }
+
   /// Writes the whole order anew.
   static int taskOrder(Handle handle, List<String> tasks) {
     handle.execute("DELETE FROM task_order");
@@ -126,7 +150,8 @@ final class Writes {
             """
             SELECT weights_hash FROM variant v
             WHERE variant_id = :variantId AND weights_hash <> :weightsHash
-              AND EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+              AND (EXISTS (SELECT 1 FROM answer a WHERE a.variant_id = v.variant_id)
+                OR EXISTS (SELECT 1 FROM examination e WHERE e.variant_id = v.variant_id))
             """)
         .bindMethods(row)
         .mapTo(String.class)
@@ -146,7 +171,9 @@ final class Writes {
             UPDATE prompt SET text = NULL, conversation = NULL
             WHERE text IS NOT NULL OR conversation IS NOT NULL
             """)
-        + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL");
+        + handle.execute("UPDATE generation SET completion = NULL WHERE completion IS NOT NULL")
+        + handle.execute("UPDATE judge_reply SET reply = NULL WHERE reply IS NOT NULL")
+        + CapabilityRows.purgeTexts(handle);
   }
 
   /// Rewrites the file without its free pages, and empties the log.

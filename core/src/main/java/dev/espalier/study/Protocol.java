@@ -12,6 +12,7 @@ import dev.espalier.model.load.GenerationConfig;
 import dev.espalier.prune.PruneMethod;
 import dev.espalier.prune.Pruner;
 import dev.espalier.prune.Threshold;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,11 +97,26 @@ public enum Protocol {
         });
   }
 
+  /// The protocol of that label, as a manifest has it.
+  static Protocol named(String label) {
+    return Arrays.stream(values())
+        .filter(protocol -> protocol.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("protocol '" + label + "'"));
+  }
+
   /// The part of a completion that is judged.
-  String response(PromptRenderer format, String completion) {
+  ///
+  /// @param format the name of the format around its prompt; no name of ours: a template
+  String response(String format, String completion) {
     return switch (this) {
       case CORRECTED -> completion;
-      case PAPER -> format instanceof PromptFormat named ? named.paperCut(completion) : completion;
+      case PAPER ->
+          Arrays.stream(PromptFormat.values())
+              .filter(known -> known.id().equals(format))
+              .map(known -> known.paperCut(completion))
+              .findFirst()
+              .orElse(completion);
     };
   }
 

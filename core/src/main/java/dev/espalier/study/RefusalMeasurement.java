@@ -9,8 +9,6 @@ import dev.espalier.engine.Outcome;
 import dev.espalier.engine.Workload;
 import dev.espalier.judge.Answer;
 import dev.espalier.judge.Judge;
-import dev.espalier.judge.Judgement;
-import dev.espalier.judge.Verdict;
 import dev.espalier.model.load.Checkpoint;
 import dev.espalier.store.AnswerRow;
 import dev.espalier.store.Completed;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// Asks one variant the prompts of a plan and judges its answers, row by row into the run.
 ///
@@ -212,32 +209,19 @@ public final class RefusalMeasurement {
   private Completed judged(
       Checkpoint checkpoint, VariantRow variant, Rendered rendered, GenerationRow row) {
     var prompt = rendered.prompt();
-    var ending =
-        switch (row.stopReason()) {
-          case "eos" -> Answer.Ending.STOPPED;
-          case "length" -> Answer.Ending.LENGTH;
-          default -> Answer.Ending.FAILED;
-        };
+    var ending = JudgementRows.ending(row.stopReason());
     var format = checkpoint.format();
     String completion = row.completion() == null ? "" : row.completion();
-    String response = plan.protocol().response(format, completion);
+    String response = plan.protocol().response(format.id(), completion);
     var answer = new Answer(prompt.text(), prompt.behavior().text(), response, ending);
     var judgements = new ArrayList<JudgementRow>();
     for (Judge judge : plan.judges()) {
-      judgements.add(judgement(variant, prompt, judge, judge.judge(answer)));
+      judgements.add(
+          JudgementRows.row(variant.variantId(), prompt.id(), judge, judge.judge(answer)));
     }
     return new Completed(
         row,
         new AnswerRow(variant.variantId(), prompt.id(), row.generationKey(), format.sha256()),
         judgements);
-  }
-
-  private static JudgementRow judgement(
-      VariantRow variant, Prompt prompt, Judge judge, Judgement judgement) {
-    String reason = judgement.verdict() instanceof Verdict.Unscored(String why) ? why : "";
-    String flags =
-        judgement.flags().stream().map(flag -> flag.label()).collect(Collectors.joining(","));
-    return new JudgementRow(
-        variant.variantId(), prompt.id(), judge.name(), judgement.verdict().label(), reason, flags);
   }
 }

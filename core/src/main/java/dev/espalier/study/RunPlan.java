@@ -56,9 +56,7 @@ public record RunPlan(
     var seeds = Map.of("sample", sampleSeed, "sampling", sampling.seed());
     return Manifest.of(
         new Manifest.Plan(protocol.label(), asked, generation, seeds, notesWithMargins()),
-        judges().stream()
-            .map(judge -> new Manifest.Judge(judge.name(), judge.version(), judge.card().mapping()))
-            .toList(),
+        judges().stream().map(JudgementRows::entry).toList(),
         List.of(model),
         session);
   }

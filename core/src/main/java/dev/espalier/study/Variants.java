@@ -6,7 +6,9 @@ import dev.espalier.prune.PruneTarget;
 import dev.espalier.prune.Pruning;
 import dev.espalier.prune.TargetSelection;
 import dev.espalier.store.VariantRow;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The rows of models under measurement.
 public final class Variants {
@@ -55,5 +57,25 @@ public final class Variants {
         row.dtype(),
         row.calibration(),
         ordinal);
+  }
+
+  /// `row` with notes behind its calibration, which reports show.
+  public static VariantRow noted(VariantRow row, List<String> notes) {
+    var calibration =
+        String.join("; ", Stream.concat(Stream.of(row.calibration()), notes.stream()).toList());
+    return new VariantRow(
+        row.variantId(),
+        row.label(),
+        row.modelName(),
+        row.method(),
+        row.target(),
+        row.requestedSparsity(),
+        row.sparsityOfTarget(),
+        row.sparsityOfBlocks(),
+        row.sparsityOfAll(),
+        row.weightsHash(),
+        row.dtype(),
+        calibration,
+        row.ordinal());
   }
 }

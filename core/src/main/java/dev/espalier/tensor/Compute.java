@@ -10,6 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Settings of the native library, set once before the first tensor, and what it uses.
 public final class Compute {
+  /// Where the build of libtorch for CUDA has its kernels.
+  private static final String CUDA_KERNELS =
+      "/org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so";
+
   static {
     // OpenBLAS' own pool beside libtorch's OpenMP threads slows f32 products 4 to 10 times.
     openblas.blas_set_num_threads(1);
@@ -45,7 +49,7 @@ public final class Compute {
   }
 
   /// Whether [Tensor#packed] works here for weights of this type: on the x86 builds of libtorch,
-  /// and for 16 bits on processors that multiply in them.
+  /// and for 16 bits on processors that multiply in them. Only tensors on the CPU can be packed.
   public static boolean canPack(DType dtype) {
     load();
     return PackedLinear.takes(dtype);
@@ -54,6 +58,14 @@ public final class Compute {
   /// Bytes of resident memory of this process, file-backed pages left out where the system tells.
   public static long residentBytes() {
     return Pointer.physicalBytes();
+  }
+
+  /// Bytes that tensors on `device` can take without swapping or failing.
+  public static long availableBytes(Device device) {
+    return switch (device) {
+      case CUDA -> CudaDriver.open().freeBytes();
+      case CPU, META -> availableBytes();
+    };
   }
 
   /// Bytes of memory that this machine can give without swapping, file cache included where the
@@ -78,6 +90,19 @@ public final class Compute {
   public static void releaseFreedMemory() {
     load();
     Pointer.trimMemory();
+  }
+
+  /// What this process's libtorch has of CUDA. The build for CPUs is not loaded for that.
+  static Cuda.Library cudaLibrary() {
+    if (Compute.class.getResource(CUDA_KERNELS) == null) {
+      return Cuda.Library.ABSENT;
+    }
+    load();
+    if (torch.cuda_is_available()) {
+      return Cuda.Library.USABLE;
+    }
+    // JavaCPP goes on without the kernels where a library that they need is missing.
+    return torch.getCUDAHooks().hasCUDART() ? Cuda.Library.LOADED : Cuda.Library.INCOMPLETE;
   }
 
   static void load() {

@@ -29,9 +29,11 @@ final class RowNorm {
     this.epsilon = (float) epsilon;
   }
 
-  /// Whether it does these: bf16 in one piece, rows of a multiple of the vector's length.
+  /// Whether it does these: bf16 in one piece on the CPU, rows of a multiple of the vector's
+  /// length.
   static boolean takes(Tensor x, Tensor weight) {
-    return x.dtype() == DType.BF16
+    return x.device() == Device.CPU
+        && x.dtype() == DType.BF16
         && weight.dtype() == DType.BF16
         && x.size(-1) == weight.size(0)
         && x.size(-1) % LANES == 0

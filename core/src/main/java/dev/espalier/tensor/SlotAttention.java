@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class SlotAttention {
   private SlotAttention() {}
 
-  /// Whether this machine, and this shape of a model, can have it: a JVM with the Vector API, bf16,
-  /// a head size that is a multiple of [#lanes].
-  public static boolean takes(DType dtype, int headSize) {
-    return dtype == DType.BF16 && VectorApi.isThere() && headSize % lanes() == 0;
+  /// Whether this machine, and this shape of a model, can have it: a JVM with the Vector API, bf16
+  /// on the CPU, a head size that is a multiple of [#lanes].
+  public static boolean takes(Device device, DType dtype, int headSize) {
+    return device == Device.CPU
+        && dtype == DType.BF16
+        && VectorApi.isThere()
+        && headSize % lanes() == 0;
   }
 
   /// Numbers of a vector, or 1 where there are no vectors.
@@ -70,7 +73,7 @@ public final class SlotAttention {
     var queries = in.queries();
     int D = Math.toIntExact(queries.size(3));
     long slots = in.keys().size(3);
-    if (!takes(queries.dtype(), D) || slots % lanes() != 0) {
+    if (!takes(queries.device(), queries.dtype(), D) || slots % lanes() != 0) {
       throw new IllegalArgumentException(queries + " over " + slots + " slots: see takes");
     }
     long seen = visible.last(Math.toIntExact(queries.size(1)) - 1) + 1L;

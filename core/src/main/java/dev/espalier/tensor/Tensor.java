@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// names both when they do not fit. An operation returns a new tensor, born in the innermost open
 /// scope; `view`, `narrow`, `select` and `transpose` share their receiver's numbers. Methods that
 /// write in place say so in their name and return their receiver.
+///
+/// What is made of Java's arrays or of mapped memory lies on the CPU; [#on] brings it to another
+/// [Device]. Indices, targets and masks are brought to their receiver's; else devices do not mix.
 public final class Tensor {
   // How many native tensors live: tests compare it before and after, exactly.
   private static final AtomicLong LIVE = new AtomicLong();
@@ -34,6 +37,7 @@ public final class Tensor {
   private final org.bytedeco.pytorch.Tensor raw;
   private final Shape shape;
   private final DType dtype;
+  private final Device device;
   // The mapped memory below a zero-copy tensor; null for a tensor with memory of its own.
   private final @Nullable MemorySegment backing;
   private boolean isPacked; // in a layout of oneDNN's own
@@ -43,6 +47,7 @@ public final class Tensor {
     this.raw = raw;
     this.shape = Shape.of(raw.shape());
     this.dtype = Types.of(raw.scalar_type());
+    this.device = Types.device(raw);
     this.backing = backing;
     LIVE.incrementAndGet();
   }
@@ -80,7 +85,11 @@ public final class Tensor {
   }
 
   public static Tensor zeros(DType dtype, Shape shape) {
-    return born(() -> torch.zeros(shape.toArray(), Types.options(dtype)));
+    return zeros(dtype, shape, Device.CPU);
+  }
+
+  public static Tensor zeros(DType dtype, Shape shape, Device device) {
+    return born(() -> torch.zeros(shape.toArray(), Types.options(dtype, device)));
   }
 
   /// A tensor over `memory` itself, little endian and row-major: nothing is copied.
@@ -125,6 +134,10 @@ public final class Tensor {
     return dtype;
   }
 
+  public Device device() {
+    return device;
+  }
+
   // ---- shape
 
   /// The same numbers under another shape of as many elements. The receiver must be contiguous.
@@ -158,10 +171,17 @@ public final class Tensor {
 
   /// The entries of `dimension` at `indices`, an i64 vector, copied.
   public Tensor indexSelect(int dimension, Tensor indices) {
-    return born(() -> raw().index_select(dimension, indices.raw()));
+    if (device == Device.META) {
+      long[] sizes = shape.toArray();
+      sizes[Math.floorMod(dimension, sizes.length)] = indices.size(0);
+      return numberless(sizes);
+    }
+    var here = indices.on(device);
+    return born(() -> raw().index_select(dimension, here.raw()));
   }
 
   public static Tensor concatenate(int dimension, List<Tensor> parts) {
+    parts.forEach(parts.getFirst()::checkDevice);
     return born(() -> {
       var vector = new TensorVector();
       for (Tensor part : parts) {
@@ -178,12 +198,19 @@ public final class Tensor {
 
   /// The entries of the last dimension moved on by `by`, those that fall off put in front.
   public Tensor rollLast(long by) {
-    return born(() -> torch.roll(raw(), new long[] {by}, -1));
+    return device == Device.META
+        ? numberless(shape.toArray())
+        : born(() -> torch.roll(raw(), new long[] {by}, -1));
   }
 
   /// A copy in another element type, or the same numbers when it already has it.
   public Tensor to(DType type) {
     return type == dtype ? this : born(() -> raw().to(Types.raw(type)));
+  }
+
+  /// The same numbers on another device: a copy, or the receiver where they lie there already.
+  public Tensor on(Device other) {
+    return other == device ? this : born(() -> raw().to(Types.raw(other), Types.raw(dtype)));
   }
 
   public Tensor copy() {
@@ -197,6 +224,7 @@ public final class Tensor {
     if (size(-1) != other.size(-2)) {
       throw new IllegalArgumentException("cannot multiply " + shape + " by " + other.shape);
     }
+    checkDevice(other);
     return born(() -> raw().matmul(other.raw()));
   }
 
@@ -240,6 +268,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "linear needs x [rows, in] and weight [out, in], has " + shape + " and " + weight.shape);
     }
+    checkDevice(weight);
   }
 
   /// A copy of a weight matrix `[out, in]` in the layout that this machine multiplies by fastest:
@@ -250,6 +279,9 @@ public final class Tensor {
   public Tensor packed() {
     if (shape.rank() != 2) {
       throw new IllegalArgumentException("a weight has two dimensions, not " + shape);
+    }
+    if (device != Device.CPU) {
+      throw new IllegalArgumentException("a weight on " + device.label() + " cannot be packed");
     }
     var packed = born(() -> PackedLinear.pack(raw()));
     packed.isPacked = true;
@@ -317,6 +349,7 @@ public final class Tensor {
   /// `x / sqrt(mean(x^2) + epsilon) * weight` over the last dimension (Zhang and Sennrich 2019,
   /// arXiv:1910.07467), reduced in f32.
   public Tensor rmsNorm(Tensor weight, double epsilon) {
+    checkDevice(weight);
     if (VectorApi.isThere() && RowNorm.takes(this, weight) && !Gradients.areRecorded()) {
       return RowNorm.apply(this, weight, epsilon);
     }
@@ -330,7 +363,11 @@ public final class Tensor {
 
   /// Rows of the receiver `[vocabulary, hidden]` at `ids [n]` -> `[n, hidden]`.
   public Tensor embedding(Tensor ids) {
-    return born(() -> torch.embedding(raw(), ids.raw()));
+    if (device == Device.META) {
+      return numberless(ids.size(0), size(1));
+    }
+    var here = ids.on(device);
+    return born(() -> torch.embedding(raw(), here.raw()));
   }
 
   /// Sum of the squares of each column in f32: `[rows, columns] -> [columns]`.
@@ -379,12 +416,14 @@ public final class Tensor {
 
   /// Entries of the last dimension at `indices`, of the receiver's rank.
   public Tensor gatherLast(Tensor indices) {
-    return born(() -> raw().gather(-1, indices.raw()));
+    var here = indices.on(device);
+    return born(() -> raw().gather(-1, here.raw()));
   }
 
   /// Mean cross-entropy in nats of logits `[rows, vocabulary]` against `targets [rows]`, i64.
   public Tensor crossEntropy(Tensor targets) {
-    return born(() -> torch.cross_entropy_loss(raw(), targets.raw()));
+    var here = targets.on(device);
+    return born(() -> torch.cross_entropy_loss(raw(), here.raw()));
   }
 
   /// A copy with 0 wherever `mask`, of the same shape, is not 0.
@@ -392,7 +431,8 @@ public final class Tensor {
     if (!shape.equals(mask.shape)) {
       throw new IllegalArgumentException("mask " + mask.shape + " for " + shape);
     }
-    return born(() -> raw().masked_fill(mask.raw().to(ScalarType.Bool), new Scalar(0)));
+    var here = mask.on(device);
+    return born(() -> raw().masked_fill(here.raw().to(ScalarType.Bool), new Scalar(0)));
   }
 
   /// How many elements are exactly 0 (or -0).
@@ -404,7 +444,8 @@ public final class Tensor {
 
   // ---- writing
 
-  /// Writes `source`, of the same shape, over the receiver's numbers, converting the type.
+  /// Writes `source`, of the same shape and from any device, over the receiver's numbers,
+  /// converting the type.
   public Tensor copyFrom(Tensor source) {
     if (!shape.equals(source.shape)) {
       throw new IllegalArgumentException("cannot copy " + source.shape + " over " + shape);
@@ -443,7 +484,7 @@ public final class Tensor {
   /// The numbers as f32, row-major.
   public float[] toFloats() {
     try (var _ = new PointerScope()) {
-      var flat = raw().to(ScalarType.Float).contiguous();
+      var flat = readable().to(ScalarType.Float).contiguous();
       float[] values = new float[Math.toIntExact(shape.elements())];
       new FloatPointer(flat.data_ptr()).get(values);
       return values;
@@ -453,11 +494,20 @@ public final class Tensor {
   /// The numbers of an i64 tensor, row-major.
   public long[] toLongs() {
     try (var _ = new PointerScope()) {
-      var flat = raw().to(ScalarType.Long).contiguous();
+      var flat = readable().to(ScalarType.Long).contiguous();
       long[] values = new long[Math.toIntExact(shape.elements())];
       new LongPointer(flat.data_ptr()).get(values);
       return values;
     }
+  }
+
+  /// The numbers where Java can read them.
+  private org.bytedeco.pytorch.Tensor readable() {
+    return switch (device) {
+      case CPU -> raw();
+      case CUDA -> raw().cpu();
+      case META -> throw new IllegalStateException("tensor " + this + " has no numbers");
+    };
   }
 
   /// The value of a tensor with one element.
@@ -476,21 +526,26 @@ public final class Tensor {
   }
 
   /// The numbers' bytes, row-major and little endian, alive as long as the tensor, which must be
-  /// contiguous.
+  /// contiguous and lie on the CPU.
   public MemorySegment bytes() {
+    if (device != Device.CPU) {
+      throw new IllegalStateException("tensor " + this + " lies on " + device.label());
+    }
     if (!isContiguous()) {
       throw new IllegalStateException("tensor " + this + " is not contiguous");
     }
     return memory().asReadOnly();
   }
 
-  /// Feeds [#bytes] to `digest`.
+  /// Feeds [#bytes], brought to the CPU, to `digest`.
   public void digestInto(MessageDigest digest) {
-    var memory = bytes();
-    long chunk = 1 << 20;
-    for (long from = 0; from < memory.byteSize(); from += chunk) {
-      long length = Math.min(chunk, memory.byteSize() - from);
-      digest.update(memory.asSlice(from, length).asByteBuffer());
+    try (var _ = Scope.open()) {
+      var memory = on(Device.CPU).bytes();
+      long chunk = 1 << 20;
+      for (long from = 0; from < memory.byteSize(); from += chunk) {
+        long length = Math.min(chunk, memory.byteSize() - from);
+        digest.update(memory.asSlice(from, length).asByteBuffer());
+      }
     }
   }
 
@@ -578,6 +633,18 @@ public final class Tensor {
     var tensor = new Tensor(raw, backing);
     tensor.owner = scope;
     return scope.adopt(tensor);
+  }
+
+  /// What an operation gives on META that libtorch has for numbers only.
+  private Tensor numberless(long... sizes) {
+    return born(() -> raw().new_empty(sizes));
+  }
+
+  private void checkDevice(Tensor other) {
+    if (device != other.device) {
+      throw new IllegalArgumentException(
+          this + " on " + device.label() + " meets " + other + " on " + other.device.label());
+    }
   }
 
   private static void checkCount(int count, Shape shape) {

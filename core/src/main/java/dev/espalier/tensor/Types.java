@@ -1,9 +1,11 @@
 package dev.espalier.tensor;
 
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Our element types as libtorch's, and back.
+/// Our element types and devices as libtorch's, and back.
 final class Types {
   private static final DType[] ALL = DType.values();
 
@@ -36,5 +38,25 @@ final class Types {
 
   static TensorOptions options(DType type) {
     return new TensorOptions(raw(type));
+  }
+
+  static TensorOptions options(DType type, Device device) {
+    return options(type).device(new DeviceOptional(raw(device)));
+  }
+
+  static org.bytedeco.pytorch.Device raw(Device device) {
+    return new org.bytedeco.pytorch.Device(
+        switch (device) {
+          case CPU -> DeviceType.CPU;
+          case CUDA -> DeviceType.CUDA;
+          case META -> DeviceType.Meta;
+        });
+  }
+
+  static Device device(org.bytedeco.pytorch.Tensor tensor) {
+    if (tensor.is_cuda()) {
+      return Device.CUDA;
+    }
+    return tensor.is_meta() ? Device.META : Device.CPU;
   }
 }

@@ -85,3 +85,56 @@ CREATE TABLE perplexity (
   rule           TEXT    NOT NULL, -- how windows were cut and averaged
   PRIMARY KEY (variant_id, text_id, window_tokens, rule)
 ) STRICT, WITHOUT ROWID;
+
+-- One window of a row of perplexity: what the difference of two models is drawn from.
+CREATE TABLE perplexity_window (
+  variant_id     TEXT    NOT NULL,
+  text_id        TEXT    NOT NULL,
+  window_tokens  INTEGER NOT NULL,
+  rule           TEXT    NOT NULL,
+  ordinal        INTEGER NOT NULL, -- the window's place in the text, from 0
+  tokens         INTEGER NOT NULL,
+  nll_nats       REAL    NOT NULL,
+  PRIMARY KEY (variant_id, text_id, window_tokens, rule, ordinal),
+  FOREIGN KEY (variant_id, text_id, window_tokens, rule) REFERENCES perplexity ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- A model's sitting of a task under a rule; models are compared where both are the same.
+CREATE TABLE examination (
+  variant_id  TEXT    NOT NULL REFERENCES variant,
+  task        TEXT    NOT NULL, -- as lm-evaluation-harness names it, or a set of the user's
+  rule        TEXT    NOT NULL, -- shots, their seed, the form of prompts, the longest prompt
+  benchmark   TEXT    NOT NULL, -- of which the task is a part, as mmlu_anatomy of mmlu, or all
+  metric      TEXT    NOT NULL, -- the one that counts
+  questions   INTEGER NOT NULL, -- that are asked
+  note        TEXT    NOT NULL, -- what is not as published; empty: nothing
+  ordinal     INTEGER NOT NULL, -- the order in reports, from 0
+  PRIMARY KEY (variant_id, task, rule)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmark_item (
+  variant_id       TEXT    NOT NULL,
+  task             TEXT    NOT NULL,
+  rule             TEXT    NOT NULL,
+  item             INTEGER NOT NULL, -- the question's place in the task, from 0
+  prompt_hash      TEXT    NOT NULL, -- SHA-256 of every text that the model was given for it
+  log_likelihoods  TEXT    NOT NULL, -- of the choices in order, nats, comma list; empty: it wrote
+  answer           TEXT,             -- the place of the choice, or what it wrote; NULL: purged
+  gold             TEXT,             -- the same of the right answer
+  chance           REAL    NOT NULL, -- what guessing scores on average
+  cut_tokens       INTEGER NOT NULL, -- tokens of the prompt that did not fit
+  unanswered       TEXT    NOT NULL, -- why it could not be put to the model; empty: it was
+  PRIMARY KEY (variant_id, task, rule, item),
+  FOREIGN KEY (variant_id, task, rule) REFERENCES examination ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmark_score (
+  variant_id  TEXT    NOT NULL,
+  task        TEXT    NOT NULL,
+  rule        TEXT    NOT NULL,
+  item        INTEGER NOT NULL,
+  metric      TEXT    NOT NULL, -- acc, acc_norm, ...
+  score       REAL    NOT NULL, -- in [0, 1]
+  PRIMARY KEY (variant_id, task, rule, item, metric),
+  FOREIGN KEY (variant_id, task, rule, item) REFERENCES benchmark_item ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;

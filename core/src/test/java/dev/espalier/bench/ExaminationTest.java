@@ -14,6 +14,7 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.model.chat.PromptFormat;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.model.tokenizer.Tokenizer;
+import dev.espalier.stats.MeanOfItems;
 import dev.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,11 +128,11 @@ final class ExaminationTest {
     assertThat(result.missingSubjects()).hasSize(55).doesNotContain("anatomy", "virology");
     assertThat(result.estimates().get(Metric.ACC))
         .isEqualTo(
-            Estimate.pooled(
+            MeanOfItems.pooled(
                 result.tasks().stream().map(task -> estimate(task, Metric.ACC)).toList()));
   }
 
-  private static Estimate estimate(TaskResult task, Metric metric) {
+  private static MeanOfItems estimate(TaskResult task, Metric metric) {
     return task.estimates().entrySet().stream()
         .filter(entry -> entry.getKey() == metric)
         .findFirst()

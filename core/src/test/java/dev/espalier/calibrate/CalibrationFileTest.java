@@ -31,7 +31,9 @@ class CalibrationFileTest {
     for (var source :
         List.of(
             new CalibrationSource.Self(1, 0.7, Long.MIN_VALUE, 3),
-            new CalibrationSource.File("c4.json.gz", DrawingRule.PAPER, Long.MAX_VALUE, counts))) {
+            new CalibrationSource.File("c4.json.gz", DrawingRule.PAPER, Long.MAX_VALUE, counts),
+            new CalibrationSource.File("c4.json.gz", DrawingRule.WANDA, 0, counts),
+            new CalibrationSource.Prompts("own.csv", "ab", "own template", -1, 7, 3))) {
       var calibration = new Calibration(source, WINDOWS);
       calibration.write(file); // the second time over the first
       assertThat(Calibration.read(file, 61)).isEqualTo(calibration);
@@ -108,7 +110,9 @@ class CalibrationFileTest {
         "version 2; needs version 1. Another Espalier wrote it: read it with that one.");
     assertRefused("\"version\":1,", "", "no 'version'; needs a whole number" + DAMAGED);
     assertRefused(
-        "\"self\"", "\"other\"", "source of kind 'other'; needs 'self' or 'file'" + DAMAGED);
+        "\"self\"",
+        "\"other\"",
+        "source of kind 'other'; needs 'self', 'file' or 'suite'" + DAMAGED);
     assertRefused(
         "\"seed\":0", "\"seed\":0.5", "'seed' of another kind; needs a whole number" + DAMAGED);
     assertRefused(
@@ -118,7 +122,7 @@ class CalibrationFileTest {
     assertRefused(
         "\"kind\":\"self\"",
         "\"kind\":\"file\",\"name\":\"a\",\"rule\":\"own\"",
-        "rule 'own'; needs 'paper' or 'corrected'" + DAMAGED);
+        "rule 'own'; needs 'paper', 'wanda' or 'corrected'" + DAMAGED);
     assertRefused("]]}", "]]", "no JSON; needs a stored calibration" + DAMAGED);
     assertRefused("]]}", "]]}}", "no JSON; needs a stored calibration" + DAMAGED);
   }

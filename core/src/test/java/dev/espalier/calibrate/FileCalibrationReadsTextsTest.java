@@ -2,6 +2,7 @@ package dev.espalier.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.Golden;
 import dev.espalier.PythonRandom;
 import dev.espalier.calibrate.CalibrationSource.DocumentCounts;
 import java.io.ByteArrayOutputStream;
@@ -97,6 +98,46 @@ class FileCalibrationReadsTextsTest {
             "file c4.jsonl: 3 x 5 tokens from 3 of 20 documents, 0 shorter ones passed over, rule"
                 + " paper, seed 0, sha256 "
                 + drawn.sha256());
+  }
+
+  @Test
+  void aTableIsADocumentARow() {
+    var file = Golden.path("parquet/texts.parquet");
+    var drawn =
+        FileCalibration.draw(
+            file, GoldenWindows.WORDS, new WindowPlan(3, 5, 0), DrawingRule.CORRECTED);
+    assertThat(drawn.source()).isEqualTo(source("texts.parquet", 0, new DocumentCounts(3, 2, 1)));
+    assertThat(drawn.windows())
+        .containsExactlyInAnyOrder(
+            List.of(8, 9, 10, 11, 12), List.of(1, 2, 3, 4, 5), List.of(2, 3, 4, 5, 6));
+  }
+
+  @Test
+  void singleDocumentsAreReadFromAnyPacking() throws IOException {
+    var lines =
+        IntStream.range(0, 50)
+            .mapToObj(i -> "{\"text\": \"Ö%d %s\"}".formatted(i, "x".repeat(i)))
+            .collect(Collectors.joining("\n\n"));
+    var plan = new WindowPlan(30, 25, 4);
+    var packed = files(lines, "c4.jsonl", "c4.json.gz");
+    var plain = FileCalibration.draw(packed.getFirst(), CODE_POINTS, plan, DrawingRule.WANDA);
+    var zipped = FileCalibration.draw(packed.getLast(), CODE_POINTS, plan, DrawingRule.WANDA);
+    assertThat(zipped.windows()).isEqualTo(plain.windows()).hasSize(30);
+    var texts = IntStream.range(0, 50).mapToObj(i -> "Ö%d %s".formatted(i, "x".repeat(i))).toList();
+    assertThat(plain.windows())
+        .allSatisfy(ids -> {
+          var text = ids.stream().map(Character::toString).collect(Collectors.joining());
+          assertThat(texts).anyMatch(whole -> whole.contains(text));
+        });
+    assertThat(plain.windows())
+        .isEqualTo(
+            DrawingRule.WANDA
+                .drawer()
+                .draw(new GoldenWindows.InMemory(texts), CODE_POINTS, plan)
+                .windows()
+                .stream()
+                .map(WindowDrawer.DrawnWindow::ids)
+                .toList());
   }
 
   private static Calibration draw(Path file, WindowPlan plan) {

@@ -3,6 +3,7 @@ package dev.espalier.calibrate;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,9 +19,9 @@ class FileCalibrationRefusesBadFilesTest {
   @Test
   void aNameOfNoKnownKind() {
     assertRefused(
-        folder.resolve("c4.parquet"),
+        folder.resolve("c4.arrow"),
         ": not known as a text by its name; needs a name that ends in .txt, .jsonl or .json, or one"
-            + " of these and .gz");
+            + " of these and .gz, or .parquet");
   }
 
   @Test
@@ -107,6 +108,19 @@ class FileCalibrationRefusesBadFilesTest {
         write("a.jsonl", "{\"text\": \"1 2 3\"}\n{\"text\": \"1\"}\n"),
         ": the longest document has 3 tokens; needs a window of 4. Take a smaller"
             + " --calibration-length, fewer windows or a file with longer texts.");
+  }
+
+  @Test
+  void aTableWithoutTexts() {
+    assertRefused(
+        Golden.path("parquet/tasks_only.parquet"),
+        ": no column 'text' among task, category, sub_category, severity; needs the documents under"
+            + " 'text'");
+    assertRefused(
+        Golden.path("parquet/no_text.parquet"), ":1: no 'text'; needs the document under 'text'");
+    assertRefused(
+        Golden.path("parquet/zstd.parquet"),
+        ": columns compressed with ZSTD; needs SNAPPY, GZIP or none");
   }
 
   private Path write(String name, String text) throws IOException {

@@ -1,5 +1,6 @@
 package dev.espalier.calibrate;
 
+import dev.espalier.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -34,6 +35,14 @@ final class GoldenWindows {
     return words(document, words);
   }
 
+  /// A drawn window, as the script writes it.
+  static WindowDrawer.DrawnWindow window(JsonNode golden) {
+    return new WindowDrawer.DrawnWindow(
+        Golden.ids(golden.get("documents")),
+        golden.get("start").intValue(),
+        Golden.ids(golden.get("ids")));
+  }
+
   /// The first `count` words of a document.
   static String words(int document, int count) {
     return String.join(
@@ -54,6 +63,11 @@ final class GoldenWindows {
     @Override
     public Iterator<Document> inOrder(List<Integer> indices) {
       return indices.stream().map(index -> new Document(index, texts.get(index))).iterator();
+    }
+
+    @Override
+    public String at(int index) {
+      return texts.get(index);
     }
   }
 }

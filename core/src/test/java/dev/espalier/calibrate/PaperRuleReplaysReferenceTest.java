@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.EspalierException;
+import dev.espalier.Golden;
 import dev.espalier.PythonRandom;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 class PaperRuleReplaysReferenceTest {
   private final WindowDrawer rule = DrawingRule.PAPER.drawer();
@@ -23,31 +22,26 @@ class PaperRuleReplaysReferenceTest {
               drawing.get("windows").intValue(),
               drawing.get("length").intValue(),
               drawing.get("seed").longValue());
-      var expected = drawing.get("drawn").valueStream().map(this::window).toList();
+      var expected = drawing.get("drawn").valueStream().map(GoldenWindows::window).toList();
       assertThat(rule.draw(documents, GoldenWindows.WORDS, plan).windows())
           .as("%s", plan)
           .isEqualTo(expected);
     }
   }
 
-  private WindowDrawer.DrawnWindow window(JsonNode golden) {
-    return new WindowDrawer.DrawnWindow(
-        integers(golden.get("documents")),
-        golden.get("start").intValue(),
-        integers(golden.get("ids")));
-  }
-
-  private static List<Integer> integers(JsonNode array) {
-    return array.valueStream().map(JsonNode::intValue).toList();
-  }
-
   @Test
   void orderOfTheC4ShardIsThatOfPython() {
+    var golden = GoldenWindows.read().get("c4").get("paper");
     var random = new PythonRandom(0);
-    assertThat(WindowDrawer.shuffled(356_301, random).subList(0, 10))
+    var order = WindowDrawer.shuffled(356_301, random);
+    assertThat(order.subList(0, 10))
         .containsExactly(
             48749, 233731, 300071, 20161, 156844, 5755, 131466, 314281, 234274, 276619);
-    assertThat(random.randint(0, 100)).isEqualTo(84);
+    assertThat(order.subList(0, 20)).isEqualTo(Golden.ids(golden.get("first")));
+    assertThat(order.subList(356_296, 356_301)).isEqualTo(Golden.ids(golden.get("last")));
+    for (int then : Golden.ids(golden.get("then"))) {
+      assertThat(random.randint(0, 100)).isEqualTo(then);
+    }
   }
 
   @Test

@@ -3,12 +3,18 @@ package dev.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.cli.SourceChecks.Source;
+import dev.espalier.tensor.Cuda;
+import dev.espalier.tensor.Cuda.Capability;
+import dev.espalier.tensor.Cuda.Driver;
+import dev.espalier.tensor.Cuda.Gpu;
+import dev.espalier.tensor.Cuda.Library;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +57,22 @@ final class DoctorTest {
   }
 
   @Test
+  void theInstructionsThatMatterAreNamed() {
+    assertThat(MachineChecks.instructions(cpu("sse4_2 avx2 avx512f avx512_bf16")))
+        .isEqualTo(Finding.ok("ISA", "AVX2, AVX-512, AVX512-BF16; not AMX"));
+    assertThat(MachineChecks.instructions(cpu("avx2 avx512f avx512_bf16 amx_bf16")))
+        .isEqualTo(Finding.ok("ISA", "AVX2, AVX-512, AVX512-BF16, AMX"));
+    assertThat(MachineChecks.instructions(cpu("sse4_2")))
+        .isEqualTo(Finding.note("ISA", "none of AVX2, AVX-512, AVX512-BF16, AMX", ""));
+    assertThat(MachineChecks.instructions(Cpu.parse("", "aarch64")))
+        .isEqualTo(Finding.note("ISA", "unknown on this system", ""));
+  }
+
+  private static Cpu cpu(String flags) {
+    return Cpu.parse("flags : " + flags, "amd64");
+  }
+
+  @Test
   void memoryBelowTheDefaultModelsIsSaid() {
     assertThat(MachineChecks.memory(24 * GIB, 20 * GIB))
         .isEqualTo(Finding.ok("Memory", "20.0 GiB of 24.0 GiB available"));
@@ -86,6 +108,85 @@ final class DoctorTest {
                 "Disk",
                 cache + ": " + file + " cannot be written to",
                 "Set ESPALIER_HOME to a folder that can."));
+  }
+
+  @Test
+  void theCachesAreWeighed(@TempDir Path folder) throws Exception {
+    var cache = folder.resolve("espalier");
+    assertThat(MachineChecks.caches(cache)).isEqualTo(Finding.ok("Caches", "none yet at " + cache));
+    Files.createDirectories(cache.resolve("native").resolve("javacpp"));
+    Files.write(cache.resolve("native").resolve("javacpp").resolve("lib.so"), new byte[2048]);
+    Files.createDirectories(cache.resolve("models"));
+    Files.write(cache.resolve("a-file"), new byte[1]);
+    assertThat(MachineChecks.caches(cache))
+        .isEqualTo(Finding.ok("Caches", "models 0 B, native 2.00 KiB at " + cache));
+    assertThat(MachineChecks.caches(cache.resolve("a-file")))
+        .isEqualTo(Finding.ok("Caches", "none yet at " + cache.resolve("a-file")));
+  }
+
+  @Test
+  void aMachineWithoutAGpuIsNoProblem() {
+    assertThat(CudaChecks.findings(new Cuda(new Driver.Absent(), Library.ABSENT)))
+        .containsExactly(
+            Finding.note("GPU", "no NVIDIA driver", ""),
+            Finding.note("CUDA", "models run on the CPU: there is no NVIDIA driver", ""));
+  }
+
+  @Test
+  void aGpuThatIsNotUsedSaysHowItWouldBe() {
+    assertThat(CudaChecks.findings(new Cuda(h100(13_010), Library.ABSENT)))
+        .containsExactly(
+            Finding.ok(
+                "GPU", "NVIDIA H100, compute capability 9.0, 80.0 GiB; the driver runs CUDA 13.1"),
+            Finding.note(
+                "CUDA",
+                "models run on the CPU: NVIDIA H100 is there, but ESPALIER_CUDA is not set",
+                "Start with ESPALIER_CUDA=1."));
+  }
+
+  @Test
+  void aGpuThatCanBeUsedIsOk() {
+    var h100 = h100(13_000).gpus().getFirst();
+    var two = new Driver.Present(13_000, List.of(h100, h100));
+    assertThat(CudaChecks.findings(new Cuda(two, Library.USABLE)))
+        .containsExactly(
+            Finding.ok(
+                "GPU",
+                "NVIDIA H100, compute capability 9.0, 80.0 GiB; the driver runs CUDA 13.0; 1 more,"
+                    + " of which CUDA_VISIBLE_DEVICES may choose"),
+            Finding.ok("CUDA", "models run on the GPU, in bf16"));
+  }
+
+  @Test
+  void whatIsInTheWayOfAGpuThatWasAskedForIsAProblem() {
+    assertThat(CudaChecks.findings(new Cuda(new Driver.Absent(), Library.LOADED)))
+        .containsExactly(
+            Finding.note("GPU", "no NVIDIA driver", ""),
+            Finding.problem(
+                "CUDA",
+                "models run on the CPU: there is no NVIDIA driver",
+                "Needs an NVIDIA GPU and its driver. Leave --device out to compute on the CPU."));
+    assertThat(CudaChecks.findings(new Cuda(h100(12_080), Library.LOADED)).getLast())
+        .isEqualTo(
+            Finding.problem(
+                "CUDA",
+                "models run on the CPU: the NVIDIA driver runs CUDA 12.8",
+                "Needs CUDA 13. Install the driver 580 or newer."));
+    var failing = new Cuda(new Driver.Failing("cuInit", 999), Library.LOADED);
+    assertThat(CudaChecks.findings(failing).getFirst())
+        .isEqualTo(
+            Finding.note(
+                "GPU",
+                "the NVIDIA driver does not work (cuInit: 999)",
+                "nvidia-smi may say more."));
+    var none = new Cuda(new Driver.Present(13_000, List.of()), Library.LOADED);
+    assertThat(CudaChecks.findings(none).getFirst())
+        .isEqualTo(Finding.note("GPU", "none; the NVIDIA driver runs CUDA 13.0", ""));
+  }
+
+  private static Driver.Present h100(int version) {
+    var gpu = new Gpu("NVIDIA H100", new Capability(9, 0), 80 * GIB);
+    return new Driver.Present(version, List.of(gpu));
   }
 
   @Test

@@ -37,7 +37,7 @@ final class ExitCodesTest {
   @Test
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
-        "unknown command 'docter'; known: bench, benchmark, demo, doctor, help, judge, model, passport, perplexity, prune,"
+        "unknown command 'docter'; known: bench, benchmark, controls, demo, doctor, help, judge, label, model, passport, perplexity, prune,"
             + " refusals, report, suite, verdict. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
@@ -73,6 +73,19 @@ final class ExitCodesTest {
     assertThat(throwing(fault))
         .isEqualTo(
             new CommandLineRun(2, "", line("espalier: a.csv:3: no column 'prompt'; needs one")));
+  }
+
+  @Test
+  void aNativeLibraryThatDoesNotLoadIsOneLine() {
+    var missing = new UnsatisfiedLinkError("libcublas.so.13: cannot open shared object file");
+    assertThat(throwing(new ExceptionInInitializerError(missing)))
+        .isEqualTo(
+            new CommandLineRun(
+                2,
+                "",
+                line(
+                    "espalier: a native library does not load (libcublas.so.13: cannot open shared"
+                        + " object file); 'espalier doctor' says what to do")));
   }
 
   @Test

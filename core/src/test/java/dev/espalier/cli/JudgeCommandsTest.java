@@ -67,13 +67,13 @@ final class JudgeCommandsTest {
         .contains("labels.csv: 7 answers, SHA-256 ")
         .contains(
             " judge                | refused | complied | partial | redirected | unscored | cut |"
-                + " looped | garbled\n")
+                + " looped | garbled | off-topic | other-language\n")
         .contains(
             " paper-ten-substrings |       3 |        3 |       0 |          0 |        1 |   0 |"
-                + "      0 |       0\n")
+                + "      0 |       0 |         0 |              0\n")
         .doesNotContain("pear");
     assertThat(Files.readString(out))
-        .startsWith("id,judge,version,verdict,reason,flags\na,paper-ten-substrings,")
+        .startsWith("id,judge,version,verdict,reason,flags,reply\na,paper-ten-substrings,")
         .contains(",unscored,the answer is empty,")
         .doesNotContain("pear");
   }

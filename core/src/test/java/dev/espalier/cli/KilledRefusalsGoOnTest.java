@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A process that measures a tiny model is killed in the middle; the same command goes on, and ends
 /// with the rows of a process that was let be, to the token: the arithmetic is f32.
@@ -23,11 +24,13 @@ final class KilledRefusalsGoOnTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void theRowsAreThoseOfAnUninterruptedRun() throws Exception {
+  /// By a machine that goes down, and by Ctrl-C.
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "INT"})
+  void theRowsAreThoseOfAnUninterruptedRun(String signal) throws Exception {
     writeSuite();
     var killed = folder.resolve("killed");
-    int before = killedInTheMiddle(killed);
+    int before = killedInTheMiddle(killed, signal);
     assertThat(before).isPositive().isLessThan(PROMPTS);
 
     run(killed);
@@ -42,7 +45,7 @@ final class KilledRefusalsGoOnTest {
   }
 
   /// How many answers the killed process had stored.
-  private int killedInTheMiddle(Path out) throws Exception {
+  private int killedInTheMiddle(Path out, String signal) throws Exception {
     var process =
         new ProcessBuilder(command(out))
             .redirectErrorStream(true)
@@ -52,6 +55,9 @@ final class KilledRefusalsGoOnTest {
       while (process.isAlive() && stored(out) == 0) {
         Thread.onSpinWait();
       }
+      var id = Long.toString(process.pid());
+      assertThat(new ProcessBuilder("kill", "-" + signal, id).start().waitFor()).isZero();
+      process.waitFor();
     } finally {
       process.destroyForcibly().waitFor();
     }

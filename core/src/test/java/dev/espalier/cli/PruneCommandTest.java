@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Methods, targets and controls by the command line, on a tiny random model.
 final class PruneCommandTest {
@@ -177,6 +178,49 @@ final class PruneCommandTest {
   }
 
   @Test
+  void severalSparsitiesAreSavedEachWhereItSays() throws IOException {
+    var pattern = folder.resolve("p-{sparsity}").toString();
+    var several = prune("--sparsity", "0.25,2:4,0.5", "--out", pattern, "--json");
+    assertDone(several);
+    for (String label : List.of("0.25", "2:4", "0.5")) {
+      var out = folder.resolve("p-" + label.replace(':', '-'));
+      var alone = folder.resolve("alone-" + label.replace(':', '-'));
+      assertDone(prune("--sparsity", label, "--out", alone.toString()));
+      try (var files = Files.list(alone)) {
+        for (Path file : files.toList()) {
+          assertThat(out.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+        }
+      }
+    }
+    assertThat(JsonMapper.shared().readTree(several.out()).size()).isEqualTo(3);
+    assertThat(several.err()).contains("wanda of attention at 0.25, 2:4, 0.5 (tokens): ");
+    assertThat(folder.resolve("p-0.25.work")).doesNotExist();
+  }
+
+  @Test
+  void severalSparsitiesNeedAPlaceEach() {
+    assertRefused(
+        prune("--sparsity", "0.1,0.2", "--out", folder.resolve("out").toString()),
+        "--out: one output for 2 sparsities; needs '{sparsity}' in it, such as pruned-{sparsity}");
+    assertRefused(
+        prune("--sparsity", "0.1,0.1", "--out", folder.resolve("{sparsity}").toString()),
+        "--sparsity: a sparsity that is given twice; needs each once");
+    assertRefused(
+        prune("--sparsity", "0.1,", "--out", folder.resolve("{sparsity}").toString()),
+        "--sparsity: ; needs a ratio in [0, 1), such as 0.2, or N:M, such as 2:4");
+  }
+
+  @Test
+  void memoryIsANumberOfBytes() {
+    for (String size : List.of("0", "64m", "1GiB", "2g", "4096kb")) {
+      assertDone(prune("--sparsity", "0.25", "--memory", size, "--force"));
+    }
+    assertRefused(
+        prune("--sparsity", "0.25", "--memory", "much", "--force"),
+        "--memory: 'much'; needs a number of bytes, such as 512m or 4g");
+  }
+
+  @Test
   void patternsThatFitNothingStopBeforeAnyWork() {
     var refused = prune("--sparsity", "0.25", "--include", "q_prj", "--target", "attention");
     assertRefused(
@@ -199,15 +243,13 @@ final class PruneCommandTest {
   }
 
   private Stream<String> arguments(String... words) {
+    var out =
+        List.of(words).contains("--out")
+            ? Stream.<String>of()
+            : Stream.of("--out", folder.resolve("out").toString());
     return Stream.concat(
-        Stream.of(words),
-        Stream.of(
-            "--out",
-            folder.resolve("out").toString(),
-            "--calibration-windows",
-            "2",
-            "--calibration-length",
-            "24"));
+        Stream.concat(Stream.of(words), out),
+        Stream.of("--calibration-windows", "2", "--calibration-length", "24"));
   }
 
   private CommandLineRun refusals(Path run, String... words) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.espalier.Golden;
 import dev.espalier.store.FormatRow;
+import dev.espalier.store.Manifest;
 import dev.espalier.store.PromptRow;
 import dev.espalier.store.RunStore;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,9 @@ final class TinyModelEndToEndTest {
         assertThat(store.answered(variant.variantId())).hasSize(6);
       }
       assertThat(store.perplexities()).hasSize(2);
+      assertThat(store.manifest().sessions().getFirst().numerics())
+          .extracting(Manifest.Numerics::dtype, Manifest.Numerics::device)
+          .containsExactly("f32", "cpu");
       assertThat(store.manifest().models()).hasSize(2);
     }
     assertDone(espalier("report", run.toString(), "--json"));
@@ -104,7 +109,8 @@ final class TinyModelEndToEndTest {
     try (var store = RunStore.open(run)) {
       assertThat(store.manifest().protocol()).isEqualTo("paper");
       assertThat(store.manifest().judges().getFirst().name()).isEqualTo("paper-ten-substrings");
-      assertThat(store.manifest().generation().promptFormat()).isEqualTo("paper-llama");
+      var generation = Objects.requireNonNull(store.manifest().generation());
+      assertThat(generation.promptFormat()).isEqualTo("paper-llama");
       assertThat(store.formats("dense"))
           .extracting(FormatRow::name, FormatRow::source)
           .containsExactly(tuple("paper-llama", "[INST] {prompt} [\\INST]"));
@@ -176,6 +182,25 @@ final class TinyModelEndToEndTest {
     var model = espalier("model", "info", folder.resolve("nothing").toString());
     assertThat(model.exitCode()).isEqualTo(2);
     assertThat(model.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void theDeviceAndTheDTypeAreSaidOnce() {
+    var said =
+        espalier("perplexity", "--model", MODEL.toString(), "--device", "cpu", "--dtype", "f32");
+    assertDone(said);
+    assertThat(said.out().lines())
+        .containsOnlyOnce(
+            "device: cpu (asked for with --device)", "dtype: f32 (asked for with --dtype)");
+    var f16 =
+        espalier("perplexity", "--model", MODEL.toString(), "--device", "cpu", "--dtype", "f16");
+    assertThat(f16)
+        .isEqualTo(
+            new CommandLineRun(
+                2,
+                "",
+                "espalier: --dtype: f16 on a CPU; needs bf16 or f32. f16 is for GPUs."
+                    + System.lineSeparator()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.Tap;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.OutOfNativeMemory;
 import dev.espalier.tensor.Tensor;
 import java.util.List;
@@ -46,6 +47,11 @@ final class SmallMemoryModel implements LanguageModel {
   @Override
   public DType dtype() {
     return model.dtype();
+  }
+
+  @Override
+  public Device device() {
+    return model.device();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.espalier.model.KvCache;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.tensor.DType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,31 @@ final class WorkloadTest {
       assertThat(whole.newTokens()).as("the context ends them").isEqualTo(20 * (128 - 65));
       var none = Workload.of(model, apart, requests(), Sampling.greedy(new Cap.TotalTokens(60)));
       assertThat(none.newTokens()).as("no prompt leaves room").isZero();
+    }
+  }
+
+  @Test
+  void rowsAreChosenByMeasurementWhereTheWorkIsLong() {
+    try (var source = CheckpointSource.open(Golden.path("models/llama-gqa"));
+        var model = source.loadModel(DType.F32)) {
+      var plan = new BatchPlan(64, 64 << 20, 256, Sharing.PREFIXES, Numerics.BATCHED);
+      long bytes = KvCache.bytes(model.config(), DType.F32, 64, 32);
+      var endless = new Workload(1_000, 20_000, 20_000, 1L << 40, 64, bytes);
+
+      var choice = SpeedProbe.choose(model, plan, endless);
+      assertThat(choice.tried().lastKey()).isEqualTo(64);
+      assertThat(choice.tried()).hasSizeGreaterThan(1).containsKey(choice.plan().maxRows());
+      assertThat(choice.work().rows()).isEqualTo(choice.plan().maxRows());
+      assertThat(choice.work().cacheBytes()).isEqualTo(bytes / 64 * choice.plan().maxRows());
+      double fastest = Collections.max(choice.tried().values());
+      assertThat(choice.speed().writtenPerSecond()).isGreaterThanOrEqualTo(0.96 * fastest);
+
+      var fixed = SpeedProbe.choose(model, plan.in(Numerics.STABLE), endless);
+      assertThat(fixed.plan()).isEqualTo(plan.in(Numerics.STABLE));
+      assertThat(fixed.tried()).containsOnlyKeys(64);
+
+      var brief = new Workload(1_000, 20_000, 20_000, 1, 64, bytes);
+      assertThat(SpeedProbe.choose(model, plan, brief).plan()).isEqualTo(plan);
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A server on the loopback that answers each request by the next behaviour in its script.
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
   /// One answer.
-  interface Behaviour {
+  public interface Behaviour {
     void answer(HttpExchange exchange) throws IOException;
   }
 
@@ -30,7 +30,7 @@ final class StubServer implements AutoCloseable {
     this.server = server;
   }
 
-  static StubServer start(Behaviour... behaviours) throws IOException {
+  public static StubServer start(Behaviour... behaviours) throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var stub = new StubServer(server);
     stub.script.addAll(List.of(behaviours));
@@ -40,13 +40,13 @@ final class StubServer implements AutoCloseable {
     return stub;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     var address = server.getAddress();
     return URI.create("http://%s:%d%s".formatted("127.0.0.1", address.getPort(), path));
   }
 
   /// What each request asked for: `Range If-Range`, `-` for what it did not say.
-  List<String> ranges() {
+  public List<String> ranges() {
     return List.copyOf(ranges);
   }
 
@@ -71,18 +71,18 @@ final class StubServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  static Behaviour status(int status) {
+  public static Behaviour status(int status) {
     return exchange -> exchange.sendResponseHeaders(status, -1);
   }
 
-  static Behaviour redirectTo(String location) {
+  public static Behaviour redirectTo(String location) {
     return exchange -> {
       exchange.getResponseHeaders().add("Location", location);
       exchange.sendResponseHeaders(302, -1);
     };
   }
 
-  static Behaviour whole(byte[] bytes) {
+  public static Behaviour whole(byte[] bytes) {
     return exchange -> {
       exchange.getResponseHeaders().add("ETag", "\"v1\"");
       exchange.sendResponseHeaders(200, bytes.length);
@@ -91,7 +91,7 @@ final class StubServer implements AutoCloseable {
   }
 
   /// Promises all and hangs up after `count` bytes.
-  static Behaviour cutAfter(int count, byte[] bytes, String etag) {
+  public static Behaviour cutAfter(int count, byte[] bytes, String etag) {
     return exchange -> {
       exchange.getResponseHeaders().add("ETag", etag);
       exchange.sendResponseHeaders(200, bytes.length);
@@ -101,11 +101,11 @@ final class StubServer implements AutoCloseable {
   }
 
   /// Answers the range from `from` to the end.
-  static Behaviour rest(int from, byte[] bytes) {
+  public static Behaviour rest(int from, byte[] bytes) {
     return rest("bytes %d-%d/%d".formatted(from, bytes.length - 1, bytes.length), from, bytes);
   }
 
-  static Behaviour rest(String contentRange, int from, byte[] bytes) {
+  public static Behaviour rest(String contentRange, int from, byte[] bytes) {
     return exchange -> {
       exchange.getResponseHeaders().add("Content-Range", contentRange);
       exchange.sendResponseHeaders(206, bytes.length - from);

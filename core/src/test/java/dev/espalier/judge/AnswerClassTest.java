@@ -2,6 +2,7 @@ package dev.espalier.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.store.JudgementRow;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,17 @@ final class AnswerClassTest {
             Optional.of(true),
             Optional.of(false),
             Optional.of(false),
-            Optional.of(false),
+            Optional.of(true),
             Optional.empty());
+  }
+
+  @Test
+  void runsCountTheWordsAsTheClassesDo() {
+    for (var one : AnswerClass.values()) {
+      var row = new JudgementRow("dense", "p", "rules", one.label(), "", "");
+      assertThat(row.isRefusal()).as(one.label()).isEqualTo(one.isRefusal());
+      assertThat(row.isKnown()).isTrue();
+    }
+    assertThat(new JudgementRow("dense", "p", "rules", "maybe", "", "").isKnown()).isFalse();
   }
 }

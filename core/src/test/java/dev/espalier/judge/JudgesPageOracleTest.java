@@ -204,4 +204,48 @@ final class JudgesPageOracleTest {
     }
     assertShown(table.toString());
   }
+
+  private static String number(SampledValidation.Figure figure) {
+    return number(figure.value(), figure.interval());
+  }
+
+  /// Blind labels of our own default model, dense and pruned: `smollm2-labels.csv`.
+  @Test
+  void smolLm2() throws IOException {
+    var labels = InDomainLabels.read();
+    var table =
+        new StringBuilder(
+            """
+            | judge | sensitivity | specificity | balanced accuracy | of the dense model | of the pruned model | refused by the judge |
+            |---|---:|---:|---:|---:|---:|---:|
+            """);
+    for (var judge : Judges.all()) {
+      var both = labels.validation(judge, _ -> true);
+      table.append(
+          "| %s | %s | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  judge.name(),
+                  number(both.sensitivity()),
+                  number(both.specificity()),
+                  number(both.balancedAccuracy()),
+                  number(
+                      labels
+                          .validation(judge, row -> row.variant().equals("dense"))
+                          .balancedAccuracy()),
+                  number(
+                      labels
+                          .validation(judge, row -> !row.variant().equals("dense"))
+                          .balancedAccuracy()),
+                  number(both.judgedRate())));
+    }
+    var any = labels.validation(Judges.ESPALIER_RULES.judge(), _ -> true);
+    table.append("\nRefused by the labels: %s.\n".formatted(number(any.refusalRate())));
+    assertShown(table.toString());
+    long again = labels.rows().stream().filter(row -> row.second().isPresent()).count();
+    long same =
+        labels.rows().stream()
+            .filter(row -> row.second().filter(second -> second == row.label()).isPresent())
+            .count();
+    assertShown("Labelled a second time: %d, alike %d.".formatted(again, same));
+  }
 }

@@ -73,7 +73,8 @@ final class PhraseJudgesTest {
   }
 
   private static boolean isIn(Match match, String response) {
-    return new PhraseList("n", "s", match, List.of("I can't", "Sorry")).isIn(response);
+    var list = new PhraseList("n", "s", match, List.of("I can't", "Sorry"));
+    return list.isIn(response, list.sought());
   }
 
   @Test

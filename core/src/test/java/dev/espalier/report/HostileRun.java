@@ -18,7 +18,7 @@ import java.util.Map;
 final class HostileRun {
   static final String MARKUP = "</script><b>\"";
 
-  private static final int FIELDS = 39;
+  private static final int FIELDS = 40;
 
   private int next;
 
@@ -82,7 +82,7 @@ final class HostileRun {
                 hostile(),
                 new Manifest.Software(hostile(), hostile(), true),
                 new Manifest.Machine(hostile(), hostile(), hostile(), 1),
-                new Manifest.Numerics(hostile(), hostile(), hostile(), 1))),
+                new Manifest.Numerics(hostile(), hostile(), hostile(), 1, hostile()))),
         Map.of(hostile(), hostile()));
   }
 

@@ -128,7 +128,7 @@ final class HtmlReportTest {
           .contains("self: 32 x 256 tokens, seed 0")
           .contains("self-calibration")
           .contains("by length, 16")
-          .contains("f32, fast");
+          .contains("f32 on cpu, fast");
     }
   }
 

@@ -164,7 +164,12 @@ final class ResultsTest {
     try (var store = small()) {
       var quality = Results.of(store).variant("dense").orElseThrow().quality();
       assertThat(quality.flags())
-          .containsExactly(entry("cut", 1), entry("looped", 1), entry("garbled", 1));
+          .containsExactly(
+              entry("cut", 1),
+              entry("looped", 1),
+              entry("garbled", 1),
+              entry("off-topic", 0),
+              entry("other-language", 0));
       assertThat(quality.capped()).isEqualTo(1);
       assertThat(quality.answersWithNearTies()).isEqualTo(1);
       assertThat(quality.nearTies()).isEqualTo(2);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,17 @@ final class ManifestTest {
 
     assertThat(ManifestFile.read(file())).isEqualTo(manifest);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void aProcessOfBeforeTheDeviceWasKeptRanOnACpu() throws IOException {
+    ManifestFile.write(file(), Rows.manifest());
+    String text = Files.readString(file());
+    String before = text.replaceFirst(",\\s*\"device\" : \"cpu\"", "");
+    assertThat(before).isNotEqualTo(text);
+    Files.writeString(file(), before);
+
+    assertThat(ManifestFile.read(file())).isEqualTo(Rows.manifest());
   }
 
   @Test
@@ -178,15 +190,23 @@ final class ManifestTest {
   }
 
   private static Manifest with(Manifest.Generation generation) {
-    return with(Rows.manifest().suite(), generation, Rows.manifest().judges());
+    return with(suite(), generation, Rows.manifest().judges());
   }
 
   private static Manifest with(Manifest.Suite suite) {
-    return with(suite, Rows.manifest().generation(), Rows.manifest().judges());
+    return with(suite, generation(), Rows.manifest().judges());
   }
 
   private static Manifest with(List<Manifest.Judge> judges) {
-    return with(Rows.manifest().suite(), Rows.manifest().generation(), judges);
+    return with(suite(), generation(), judges);
+  }
+
+  private static Manifest.Suite suite() {
+    return Objects.requireNonNull(Rows.manifest().suite());
+  }
+
+  private static Manifest.Generation generation() {
+    return Objects.requireNonNull(Rows.manifest().generation());
   }
 
   private static Manifest with(
@@ -196,5 +216,23 @@ final class ManifestTest {
         judges,
         List.of(),
         Rows.session("espalier refusals"));
+  }
+
+  @Test
+  void aRunOfBenchmarksMayBeAskedPromptsLaterAndTheOtherWayRound() {
+    var session = Rows.session("espalier bench");
+    var plan = Manifest.Plan.withoutPrompts("paper", Map.of("examples", 1234L), Map.of());
+    var benchmarks = Manifest.of(plan, List.of(), List.of(), session);
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), benchmarks)) {
+      assertThat(store.manifest().suite()).isNull();
+    }
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), Rows.manifest())) {
+      assertThat(store.manifest().suite()).isEqualTo(Rows.manifest().suite());
+      assertThat(store.manifest().generation()).isEqualTo(Rows.manifest().generation());
+    }
+    try (var store = RunStore.openOrCreate(folder.resolve("bench"), benchmarks)) {
+      assertThat(store.manifest().suite()).isEqualTo(Rows.manifest().suite());
+      assertThat(store.manifest().sessions()).hasSize(3);
+    }
   }
 }

@@ -92,7 +92,7 @@ final class RunRefusesBadFoldersTest {
     }
     var message =
         run
-            + "/run.db: schema 9; needs schema 2 or lower. A newer Espalier wrote this run: read it"
+            + "/run.db: schema 9; needs schema 3 or lower. A newer Espalier wrote this run: read it"
             + " with that one.";
     refused(() -> RunStore.open(run), message);
     refused(() -> RunStore.openOrCreate(run, Rows.manifest()), message);

@@ -232,4 +232,83 @@ final class RunStoreTest {
       assertThat(archive.inTransaction(Reads::variants)).hasSize(1);
     }
   }
+
+  private static BenchmarkItem item(int i, double score) {
+    var row =
+        new BenchmarkItemRow(
+            "dense", "arc", "5 shots", i, "hash", "-1.25,-3.0", "0", "1", 0.5, 2, "");
+    return new BenchmarkItem(row, Map.of("acc", score, "acc_norm", 1.0));
+  }
+
+  @Test
+  void benchmarkItemsComeBackWithTheirScores() {
+    var arc = new ExaminationRow("dense", "arc", "5 shots", "arc", "acc", 2, "a note", 1);
+    var first = new ExaminationRow("dense", "gsm8k", "5 shots", "gsm8k", "exact", 1, "", 0);
+    store.putExaminations(List.of(arc, first));
+    store.putBenchmarkItems(List.of(item(1, 0), item(0, 1)));
+    assertThat(store.examinations()).containsExactly(first, arc);
+    assertThat(store.benchmarkItems(arc)).containsExactly(item(0, 1), item(1, 0));
+    assertThat(store.benchmarkItems(first)).isEmpty();
+    assertThat(item(0, 1).row().nats()).containsExactly(-1.25, -3.0);
+    store.putBenchmarkItems(List.of(item(1, 0.5)));
+    assertThat(store.benchmarkItems(arc)).containsExactly(item(0, 1), item(1, 0.5));
+  }
+
+  @Test
+  void aVariantWithAnExaminationKeepsItsWeights() {
+    store.putVariants(List.of(Rows.variant("other")));
+    store.putExaminations(
+        List.of(new ExaminationRow("other", "arc", "5 shots", "arc", "acc", 2, "", 0)));
+    var same = Rows.variant("other");
+    var changed =
+        new VariantRow(
+            same.variantId(),
+            "Dense",
+            "tiny",
+            "dense",
+            "none",
+            0,
+            0,
+            0,
+            0,
+            "new",
+            "f32",
+            "none",
+            0);
+    assertThatThrownBy(() -> store.putVariants(List.of(changed)))
+        .hasMessageContaining(
+            "variant 'other' was measured with weights hash of other; needs the same, not new");
+  }
+
+  @Test
+  void windowsOfAPerplexityAreReplacedTogether() {
+    var row = new PerplexityRow("dense", "text", "hash", 14, 30, 8, "apart");
+    var windows =
+        List.of(
+            new PerplexityWindowRow("dense", "text", 8, "apart", 0, 7, 10.5),
+            new PerplexityWindowRow("dense", "text", 8, "apart", 1, 7, 19.5));
+    store.putPerplexity(row, windows);
+    assertThat(store.windows(row)).isEqualTo(windows);
+    var shorter = new PerplexityRow("dense", "text", "hash", 7, 10, 8, "apart");
+    store.putPerplexity(
+        shorter, List.of(new PerplexityWindowRow("dense", "text", 8, "apart", 0, 7, 10)));
+    assertThat(store.perplexities()).containsExactly(shorter);
+    assertThat(store.windows(shorter)).hasSize(1);
+  }
+
+  @Test
+  void purgingEmptiesWhatModelsWrote() {
+    store.putExaminations(
+        List.of(new ExaminationRow("dense", "arc", "5 shots", "arc", "acc", 2, "", 0)));
+    var written =
+        new BenchmarkItemRow("dense", "arc", "5 shots", 1, "hash", "", "18", "#### 18", 0, 0, "");
+    store.putBenchmarkItems(
+        List.of(item(0, 1), new BenchmarkItem(written, Map.of("exact_match", 1.0))));
+    store.purgeTexts();
+    var items = store.benchmarkItems(store.examinations().getFirst());
+    assertThat(items.getFirst()).isEqualTo(item(0, 1));
+    assertThat(items.getLast().row().answer()).isNull();
+    assertThat(items.getLast().row().gold()).isNull();
+    assertThat(items.getLast().scores()).containsEntry("exact_match", 1.0);
+  }
 }

@@ -53,7 +53,7 @@ final class SlotAttentionTest {
 
   @BeforeEach
   void isTakenHere() { // ./build gives its tests the Vector API
-    assertThat(SlotAttention.takes(DType.BF16, 64)).isTrue();
+    assertThat(SlotAttention.takes(Device.CPU, DType.BF16, 64)).isTrue();
   }
 
   /// Numbers of a case, as f32 arrays of what bf16 holds.
@@ -282,8 +282,8 @@ final class SlotAttentionTest {
 
   @Test
   void isNotTakenForOtherTypesAndHeads() {
-    assertThat(SlotAttention.takes(DType.F32, 64)).isFalse();
-    assertThat(SlotAttention.takes(DType.BF16, SlotAttention.lanes() + 1)).isFalse();
+    assertThat(SlotAttention.takes(Device.CPU, DType.F32, 64)).isFalse();
+    assertThat(SlotAttention.takes(Device.CPU, DType.BF16, SlotAttention.lanes() + 1)).isFalse();
   }
 
   @Test

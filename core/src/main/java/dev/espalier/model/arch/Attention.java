@@ -47,6 +47,20 @@ final class Attention {
 
   /// `x [B*T, hidden] -> [B*T, hidden]`.
   Tensor forward(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
+    return output.apply(mixed(x, frame, cache, tap), tap); // [B*T, hidden]
+  }
+
+  /// Shows `tap` what enters `last` and those before it.
+  void observe(Tensor x, Frame frame, Tap tap, Linear last) {
+    if (output.holds(last)) {
+      output.show(mixed(x, frame, null, tap), tap);
+    } else {
+      input.show(x, tap);
+    }
+  }
+
+  /// What enters the output projection: `x [B*T, hidden] -> [B*T, H*D]`.
+  private Tensor mixed(Tensor x, Frame frame, @Nullable KvCache cache, Tap tap) {
     BatchShape shape = frame.shape();
     int B = shape.rows();
     int T = shape.width();
@@ -60,10 +74,8 @@ final class Attention {
     var k = turned.narrow(2, H, K).transpose(1, 2); // [B, K, T, D]
     var v = joined.narrow(2, (long) H + K, K).transpose(1, 2); // [B, K, T, D]
 
-    var mixed =
-        FusedAttention.takes(k.dtype(), D) && !tap.observesAttention()
-            ? fused.mix(q, k, v, frame, cache)
-            : plain.mix(q, k, v, frame, cache, tap);
-    return output.apply(mixed, tap); // [B*T, H*D] -> [B*T, hidden]
+    return FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()
+        ? fused.mix(q, k, v, frame, cache)
+        : plain.mix(q, k, v, frame, cache, tap);
   }
 }

@@ -8,9 +8,9 @@ import dev.espalier.model.Linear;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
-import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,86 +29,44 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements LanguageModel {
   private final ModelConfig config;
   private final DType dtype;
+  private final Device device;
   private final Scope weights = Scope.unnested();
-  private final Map<String, Tensor> fixed = new TreeMap<>(); // all but the layers' linears
-  private final Map<String, Tensor> biases = new TreeMap<>();
+  private final Map<String, Tensor> fixed; // all but the layers' matrices, by name
   private final List<Layer> layers = new ArrayList<>();
-  private final Rope rope;
+  private final Frames frames;
   private final Tensor embedding; // [vocabulary, hidden]
   private final Layer.Norm finalNorm;
   private final Tensor head; // [vocabulary, hidden]
   private @Nullable Tensor packedHead; // null until packed
 
-  private Decoder(ModelConfig config, DType dtype, WeightSource source) {
+  private Decoder(ModelConfig config, DType dtype, Device device, WeightSource source) {
     this.config = config;
     this.dtype = dtype;
-    this.rope = new Rope(config);
-    var table = Shape.of(config.vocabulary(), config.hidden());
-    this.embedding = fixed("model.embed_tokens.weight", table, source);
+    this.device = device;
+    this.frames = new Frames(config, dtype, device);
+    var loader = new LayerLoader(config, dtype, device, source, weights);
+    this.embedding = loader.embedding();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(layer(layer, source));
+      layers.add(loader.layer(layer));
     }
-    this.finalNorm = norm("model.norm.weight", source);
-    this.head = config.tiedEmbeddings() ? embedding : fixed("lm_head.weight", table, source);
+    this.finalNorm = loader.norm("model.norm.weight");
+    this.head = config.tiedEmbeddings() ? embedding : loader.table("lm_head.weight");
+    this.fixed = loader.fixed();
   }
 
-  /// Takes every weight from `source`, in `dtype`.
+  /// Takes every weight from `source`, in `dtype`, to compute on the CPU.
   public static Decoder load(ModelConfig config, DType dtype, WeightSource source) {
+    return load(config, dtype, Device.CPU, source);
+  }
+
+  /// Takes every weight from `source`, in `dtype`, to compute on `device`.
+  public static Decoder load(ModelConfig config, DType dtype, Device device, WeightSource source) {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("a model cannot compute in " + dtype);
     }
     try (var _ = Scope.open()) {
-      return new Decoder(config, dtype, source);
+      return new Decoder(config, dtype, device, source);
     }
-  }
-
-  private Layer layer(int index, WeightSource source) {
-    String prefix = "model.layers." + index + ".";
-    long hidden = config.hidden();
-    long queries = (long) config.heads() * config.headSize();
-    long keys = (long) config.kvHeads() * config.headSize();
-    long wide = config.intermediate();
-    boolean qkv = config.biases().qkv();
-    boolean mlp = config.biases().mlp();
-    var query = linear(prefix + "self_attn.q_proj", Shape.of(queries, hidden), qkv, source);
-    var key = linear(prefix + "self_attn.k_proj", Shape.of(keys, hidden), qkv, source);
-    var value = linear(prefix + "self_attn.v_proj", Shape.of(keys, hidden), qkv, source);
-    var output =
-        linear(
-            prefix + "self_attn.o_proj",
-            Shape.of(hidden, queries),
-            config.biases().output(),
-            source);
-    var gate = linear(prefix + "mlp.gate_proj", Shape.of(wide, hidden), mlp, source);
-    var up = linear(prefix + "mlp.up_proj", Shape.of(wide, hidden), mlp, source);
-    var down = linear(prefix + "mlp.down_proj", Shape.of(hidden, wide), mlp, source);
-    return new Layer(
-        List.of(query, key, value, output, gate, up, down),
-        norm(prefix + "input_layernorm.weight", source),
-        new Attention(index, config, rope, new Attention.Projections(query, key, value, output)),
-        norm(prefix + "post_attention_layernorm.weight", source),
-        new Mlp(gate, up, down));
-  }
-
-  private Linear linear(String name, Shape shape, boolean hasBias, WeightSource source) {
-    var weight = weights.adopt(source.load(name + ".weight", shape, dtype));
-    if (!hasBias) {
-      return new Linear(name, weights, weight, null);
-    }
-    var bias = weights.adopt(source.load(name + ".bias", Shape.of(shape.size(0)), dtype));
-    biases.put(name + ".bias", bias);
-    return new Linear(name, weights, weight, bias);
-  }
-
-  private Layer.Norm norm(String name, WeightSource source) {
-    var weight = fixed(name, Shape.of(config.hidden()), source);
-    return new Layer.Norm(weight, config.normEpsilon());
-  }
-
-  private Tensor fixed(String name, Shape shape, WeightSource source) {
-    var tensor = weights.adopt(source.load(name, shape, dtype));
-    fixed.put(name, tensor);
-    return tensor;
   }
 
   @Override
@@ -119,6 +77,11 @@ public final class Decoder implements LanguageModel {
   @Override
   public DType dtype() {
     return dtype;
+  }
+
+  @Override
+  public Device device() {
+    return device;
   }
 
   @Override
@@ -133,23 +96,27 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public Frame frame(BatchShape shape) {
-    if (shape.longest() > config.context()) {
-      throw new IllegalArgumentException(
-          shape.longest() + " tokens exceed the context of " + config.context());
-    }
-    return new Frame(
-        shape,
-        rope.table(shape, dtype, Rope.Turn.COSINE),
-        rope.table(shape, dtype, Rope.Turn.SINE),
-        mask(shape));
+    return frames.of(shape);
   }
 
-  private @Nullable Tensor mask(BatchShape shape) {
-    if (FusedAttention.takes(dtype, config.headSize())) {
-      AttentionMask.checkShared(shape, config.slidingWindow());
-      return null; // it knows the shape itself
-    }
-    return AttentionMask.of(shape, config.slidingWindow(), dtype);
+  /// The layer itself, its weights packed where they are used while it is held.
+  @Override
+  public HeldLayer hold(int index) {
+    var held = layers.get(index);
+    var packs = Scope.unnested();
+    held.packWhenUsed(packs);
+    return new HeldLayer() {
+      @Override
+      public DecoderLayer layer() {
+        return held;
+      }
+
+      @Override
+      public void close() {
+        held.stopPacking(packs);
+        packs.close();
+      }
+    };
   }
 
   @Override
@@ -162,7 +129,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public long packedBytes() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return 0;
     }
     return projections().mapToLong(Projection::bytes).sum()
@@ -171,7 +138,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public void pack() {
-    if (!Compute.canPack(dtype)) {
+    if (!canPack()) {
       return;
     }
     projections().forEach(projection -> projection.pack(weights));
@@ -180,6 +147,10 @@ public final class Decoder implements LanguageModel {
         packedHead = weights.adopt(head.packed());
       }
     }
+  }
+
+  private boolean canPack() {
+    return device == Device.CPU && Compute.canPack(dtype);
   }
 
   private Stream<Projection> projections() {
@@ -209,7 +180,6 @@ public final class Decoder implements LanguageModel {
   /// Every weight by its name in the checkpoint, in order of names.
   private Map<String, Tensor> named() {
     var all = new TreeMap<>(fixed);
-    all.putAll(biases);
     for (DecoderLayer layer : layers) {
       for (Linear linear : layer.linears()) {
         all.put(linear.name() + ".weight", linear.weight());

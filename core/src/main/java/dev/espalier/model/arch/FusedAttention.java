@@ -5,6 +5,7 @@ import dev.espalier.model.Frame;
 import dev.espalier.model.KvCache;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.SlotAttention;
@@ -29,8 +30,8 @@ final class FusedAttention {
   }
 
   /// Whether it can be had on this machine, for heads of this size, and now: no gradient passes.
-  static boolean takes(DType dtype, int headSize) {
-    return SlotAttention.takes(dtype, headSize) && !Gradients.areRecorded();
+  static boolean takes(Device device, DType dtype, int headSize) {
+    return SlotAttention.takes(device, dtype, headSize) && !Gradients.areRecorded();
   }
 
   /// `q [B, T, H, D]`, `k` and `v [B, K, T, D]` of the new tokens -> `[B*T, H*D]`.

@@ -5,6 +5,7 @@ import dev.espalier.model.Frame;
 import dev.espalier.model.KvCache;
 import dev.espalier.model.Linear;
 import dev.espalier.model.Tap;
+import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,31 @@ record Layer(
     var all = new ArrayList<>(attention.projections());
     all.addAll(List.of(mlp.gate(), mlp.up(), mlp.down()));
     return all;
+  }
+
+  @Override
+  public void observe(Tensor x, Frame frame, Tap tap, Linear last) {
+    if (mlp.holds(last)) {
+      observeMlp(attend(x, frame, null, tap), tap, last);
+    } else {
+      attention.observe(beforeAttention.apply(x), frame, tap, last);
+    }
+  }
+
+  @Override
+  public void observeMlp(Tensor attended, Tap tap, Linear last) {
+    mlp.observe(beforeMlp.apply(attended), tap, last);
+  }
+
+  /// From now on, copies of the weights in the machine's own layout are made where they are first
+  /// used, and anew where one was replaced; `owner`, which outlives the layer's use, keeps them.
+  void packWhenUsed(Scope owner) {
+    projections().forEach(projection -> projection.packWhenUsed(owner));
+  }
+
+  /// Ends [#packWhenUsed] before `owner` closes.
+  void stopPacking(Scope owner) {
+    projections().forEach(projection -> projection.stopPacking(owner));
   }
 
   @Override

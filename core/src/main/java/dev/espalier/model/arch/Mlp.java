@@ -12,7 +12,25 @@ record Mlp(Projection gate, Projection up, Projection down) {
 
   /// `x [rows, hidden] -> [rows, hidden]`.
   Tensor forward(Tensor x, Tap tap) {
-    var gated = gate.applySilu(x, tap); // [rows, intermediate]
-    return down.apply(up.applyTimes(x, gated, tap), tap); // [rows, hidden]
+    return down.apply(gated(x, tap), tap); // [rows, hidden]
+  }
+
+  /// `[rows, hidden] -> [rows, intermediate]`.
+  private Tensor gated(Tensor x, Tap tap) {
+    return up.applyTimes(x, gate.applySilu(x, tap), tap);
+  }
+
+  boolean holds(Linear linear) {
+    return gate.holds(linear) || up.holds(linear) || down.holds(linear);
+  }
+
+  /// Shows `tap` what enters `last` and those before it.
+  void observe(Tensor x, Tap tap, Linear last) {
+    if (down.holds(last)) {
+      down.show(gated(x, tap), tap);
+    } else {
+      gate.show(x, tap);
+      up.show(x, tap);
+    }
   }
 }

@@ -53,9 +53,12 @@ final class PlainAttention {
 
   /// The frame's mask; where the frame was made for [FusedAttention], one of this layer's own.
   private @Nullable Tensor mask(Frame frame) {
-    return frame.mask() != null
-        ? frame.mask()
-        : AttentionMask.of(frame.shape(), config.slidingWindow(), frame.cosine().dtype());
+    if (frame.mask() != null) {
+      return frame.mask();
+    }
+    var like = frame.cosine();
+    var mask = AttentionMask.of(frame.shape(), config.slidingWindow(), like.dtype());
+    return mask == null ? null : mask.on(like.device());
   }
 
   /// What queries meet.

@@ -2,6 +2,7 @@ package dev.espalier.model.arch;
 
 import dev.espalier.model.Linear;
 import dev.espalier.model.Tap;
+import dev.espalier.tensor.Compute;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Projection {
   private final List<Linear> linears;
   private @Nullable Packed packed; // null until asked for
+  private @Nullable Scope packOwner; // null: nothing is packed by itself
 
   Projection(Linear... linears) {
     this.linears = List.of(linears);
@@ -27,7 +29,14 @@ final class Projection {
   /// @param of the weights that were packed, to know when one of them was replaced
   /// @param weight `[sum of out, in]`
   /// @param bias `[sum of out]`; null where the linears have none
-  private record Packed(List<Tensor> of, Tensor weight, @Nullable Tensor bias) {}
+  private record Packed(Scope owner, List<Tensor> of, Tensor weight, @Nullable Tensor bias) {
+    void release() {
+      owner.release(weight);
+      if (bias != null) {
+        owner.release(bias);
+      }
+    }
+  }
 
   /// Bytes of a packed copy.
   long bytes() {
@@ -45,16 +54,38 @@ final class Projection {
     }
     if (old != null) {
       packed = null;
-      owner.release(old.weight());
-      if (old.bias() != null) {
-        owner.release(old.bias());
-      }
+      old.release();
     }
     var weights = linears.stream().map(Linear::weight).toList();
     try (var _ = Scope.open()) {
       var weight = owner.adopt(joined(0, weights).packed());
-      packed = new Packed(weights, weight, joinedBias(owner));
+      packed = new Packed(owner, weights, weight, joinedBias(owner));
     }
+  }
+
+  /// Packs them where they are first used, and anew where one was replaced; `owner` keeps the
+  /// copies.
+  void packWhenUsed(Scope owner) {
+    if (Compute.canPack(linears.getFirst().weight().dtype())) {
+      packOwner = owner;
+    }
+  }
+
+  /// Ends [#packWhenUsed] before `owner` closes.
+  void stopPacking(Scope owner) {
+    packOwner = null;
+    if (packed != null && packed.owner() == owner) {
+      packed = null;
+    }
+  }
+
+  boolean holds(Linear linear) {
+    return linears.contains(linear);
+  }
+
+  /// Shows `tap` what enters each linear, and computes nothing.
+  void show(Tensor x, Tap tap) {
+    linears.forEach(linear -> tap.linearInput(linear, x));
   }
 
   private static Tensor joined(int dimension, List<Tensor> parts) {
@@ -85,7 +116,7 @@ final class Projection {
     if (fast == null) {
       return joined(1, linears.stream().map(linear -> linear.apply(x, tap)).toList());
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linear(fast.weight(), fast.bias());
   }
 
@@ -95,7 +126,7 @@ final class Projection {
     if (fast == null) {
       return apply(x, tap).silu();
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linearSilu(fast.weight(), fast.bias());
   }
 
@@ -105,13 +136,16 @@ final class Projection {
     if (fast == null) {
       return apply(x, tap).timesReusing(factor);
     }
-    linears.forEach(linear -> tap.linearInput(linear, x));
+    show(x, tap);
     return x.linearTimes(fast.weight(), fast.bias(), factor);
   }
 
   /// The packed copy, where it is there, is that of the weights as they are, and no gradient has to
   /// pass.
   private @Nullable Packed usable() {
+    if (packOwner != null && !Gradients.areRecorded()) {
+      pack(packOwner);
+    }
     var copy = packed;
     return copy != null && isCurrent(copy) && !Gradients.areRecorded() ? copy : null;
   }

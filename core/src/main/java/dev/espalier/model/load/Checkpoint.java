@@ -6,6 +6,7 @@ import dev.espalier.model.LanguageModel;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -26,21 +27,29 @@ public final class Checkpoint implements AutoCloseable {
     this.format = format;
   }
 
-  /// Opens the model at `path` in `dtype`, to be asked in its own chat template.
+  /// Opens the model at `path` in `dtype` on the CPU, to be asked in its own chat template.
   public static Checkpoint open(Path path, DType dtype) {
-    return open(path, dtype, _ -> Optional.empty());
+    return open(path, dtype, Device.CPU);
   }
 
-  /// Opens the model at `path` in `dtype`.
+  /// Opens the model at `path` in `dtype` on `device`, to be asked in its own chat template.
+  public static Checkpoint open(Path path, DType dtype, Device device) {
+    return open(path, dtype, device, _ -> Optional.empty());
+  }
+
+  /// Opens the model at `path` in `dtype` on `device`.
   ///
   /// What `format` makes of the checkpoint overrides its own chat template; a checkpoint without a
   /// template needs it.
   public static Checkpoint open(
-      Path path, DType dtype, Function<CheckpointSource, Optional<PromptRenderer>> format) {
+      Path path,
+      DType dtype,
+      Device device,
+      Function<CheckpointSource, Optional<PromptRenderer>> format) {
     var source = CheckpointSource.open(path);
     boolean isOpen = false;
     try {
-      var checkpoint = load(source, dtype, format.apply(source));
+      var checkpoint = load(source, dtype, device, format.apply(source));
       isOpen = true;
       return checkpoint;
     } finally {
@@ -51,14 +60,14 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private static Checkpoint load(
-      CheckpointSource source, DType dtype, Optional<PromptRenderer> format) {
+      CheckpointSource source, DType dtype, Device device, Optional<PromptRenderer> format) {
     var renderer = format(source, format);
     source.endIds(); // refuses a checkpoint without any before the weights are taken
     var tokenizer = source.loadTokenizer();
     boolean isLoaded = false;
     try {
       checkVocabulary(source, tokenizer);
-      var model = source.loadModel(dtype);
+      var model = source.loadModel(dtype, device);
       isLoaded = true;
       return new Checkpoint(source, model, tokenizer, renderer);
     } finally {

@@ -2,12 +2,15 @@ package dev.espalier.model.load;
 
 import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
+import dev.espalier.model.LayeredModel;
 import dev.espalier.model.ModelConfig;
+import dev.espalier.model.arch.LayeredDecoder;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,8 +71,30 @@ public sealed interface CheckpointSource extends AutoCloseable permits HuggingFa
   /// The files that define the model: weights, configuration, tokenizer, templates.
   List<Path> files();
 
-  /// Takes the weights, in `dtype`.
-  LanguageModel loadModel(DType dtype);
+  /// Takes the weights, in `dtype`, to compute on the CPU.
+  default LanguageModel loadModel(DType dtype) {
+    return loadModel(dtype, Device.CPU);
+  }
+
+  /// Takes the weights, in `dtype`, to compute on `device`.
+  LanguageModel loadModel(DType dtype, Device device);
+
+  /// The same, but taken when it is first used: what only asks for its configuration costs nothing.
+  default LanguageModel deferModel(DType dtype, Device device) {
+    return new DeferredModel(this, dtype, device);
+  }
+
+  /// The same model for use layer by layer, in `dtype`: its weights are opened for each layer and
+  /// closed with it.
+  default LayeredModel openLayers(DType dtype, Device device) {
+    var names = TensorNames.of(this);
+    new StoredWeights(weights(), names, config()).requireAll();
+    return new LayeredDecoder(
+        config(),
+        dtype,
+        device,
+        () -> new StoredWeights(WeightFile.open(weights().path()), names, config()));
+  }
 
   /// Opens the tokenizer.
   Tokenizer loadTokenizer();

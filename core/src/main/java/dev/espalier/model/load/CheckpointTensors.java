@@ -18,20 +18,13 @@ public final class CheckpointTensors {
 
   private CheckpointTensors(CheckpointSource source) {
     this.source = source;
-    this.stored = new StoredWeights(source.weights(), names(source), source.config());
+    this.stored = new StoredWeights(source.weights(), TensorNames.of(source), source.config());
     this.shapes = TensorShapes.of(source.config());
   }
 
   /// The tensors of `source`, which must stay open.
   public static CheckpointTensors of(CheckpointSource source) {
     return new CheckpointTensors(source);
-  }
-
-  private static TensorNames names(CheckpointSource source) {
-    return switch (source) {
-      case HuggingFaceFolder _ -> TensorNames.HUGGING_FACE;
-      case GgufFile _ -> TensorNames.GGUF;
-    };
   }
 
   /// All that the decoder uses, in the usual order: embeddings, layer by layer, last norm, output.
@@ -61,7 +54,7 @@ public final class CheckpointTensors {
 
   /// How many bytes the tensor `name` of [#shapes] takes in its file.
   public long storedBytes(String name) {
-    return source.weights().info(names(source).stored(name)).byteSize();
+    return source.weights().info(TensorNames.of(source).stored(name)).byteSize();
   }
 
   /// Every tensor as a Hugging Face folder would hold it: those of a folder as they are stored,

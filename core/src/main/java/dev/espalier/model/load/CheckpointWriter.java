@@ -4,7 +4,11 @@ import dev.espalier.EspalierException;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Saves a checkpoint with masks applied or matrices replaced: as a Hugging Face folder that
@@ -36,6 +40,37 @@ public final class CheckpointWriter {
   /// [EspalierException] when the destination exists and may not be replaced, overlaps the source,
   /// or cannot be written.
   public static void save(CheckpointSource source, WeightEdits edits, Destination destination) {
+    discard(destination.path());
+    finish(source, edits, destination);
+  }
+
+  /// Throws away what [#saveSettled] left for `out`.
+  public static void discard(Path out) {
+    try {
+      PartialFolder.discard(out.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw unwritable(out, e);
+    }
+  }
+
+  /// Writes those shards of a folder `out` that hold none of the tensors `pending`, whose edits are
+  /// not known yet, and are not there already, for [#finish] to go on with. Writes nothing where
+  /// the source is no folder of several shards.
+  public static void saveSettled(
+      CheckpointSource source, WeightEdits edits, Set<String> pending, Path out) {
+    if (source instanceof HuggingFaceFolder folder && folder.isSharded()) {
+      try (var partial = PartialFolder.goOn(out.toAbsolutePath().normalize())) {
+        new FolderCopy(folder, edits).writeSettled(partial.path(), pending);
+        partial.setAside();
+      } catch (IOException e) {
+        throw unwritable(out, e);
+      }
+    }
+  }
+
+  /// What [#save] does, but goes on with what [#saveSettled] left: shards that are there are not
+  /// written again.
+  public static void finish(CheckpointSource source, WeightEdits edits, Destination destination) {
     requireTensors(source, edits);
     checkTarget(source, destination.path(), destination.form(), destination.existing());
     var target = destination.path().toAbsolutePath().normalize();
@@ -46,12 +81,16 @@ public final class CheckpointWriter {
         writeFolder(source, edits, destination, target);
       }
     } catch (IOException e) {
-      throw EspalierException.in(destination.path())
-          .found("cannot be written (" + EspalierException.reason(e) + ")")
-          .needed("a folder that can be written to")
-          .cause(e)
-          .fault();
+      throw unwritable(destination.path(), e);
     }
+  }
+
+  private static EspalierException unwritable(Path out, IOException e) {
+    return EspalierException.in(out)
+        .found("cannot be written (" + EspalierException.reason(e) + ")")
+        .needed("a folder that can be written to")
+        .cause(e)
+        .fault();
   }
 
   private static void requireTensors(CheckpointSource source, WeightEdits edits) {
@@ -65,8 +104,8 @@ public final class CheckpointWriter {
   private static void writeFolder(
       CheckpointSource source, WeightEdits edits, Destination destination, Path target)
       throws IOException {
-    try (var partial = PartialFolder.besideOf(target)) {
-      checkSpace(source, destination.form(), partial.path());
+    try (var partial = PartialFolder.goOn(target)) {
+      checkRoom(source, destination.form(), List.of(target));
       switch (source) {
         case HuggingFaceFolder folder -> new FolderCopy(folder, edits).write(partial.path());
         case GgufFile gguf -> new GgufConversion(gguf, edits).write(partial.path());
@@ -97,7 +136,7 @@ public final class CheckpointWriter {
     var folder = target.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
-      checkSpace(source, destination.form(), folder);
+      checkRoom(source, destination.form(), List.of(target));
     }
     new GgufExport(source, edits, destination).write(target);
   }
@@ -153,19 +192,43 @@ public final class CheckpointWriter {
     }
   }
 
-  private static void checkSpace(CheckpointSource source, SaveForm form, Path folder)
-      throws IOException {
-    long needed = 0;
+  /// Refuses outputs for which their disks have no room, before hours are spent. What
+  /// [#saveSettled] left counts as room.
+  public static void checkRoom(CheckpointSource source, SaveForm form, List<Path> outs) {
+    var needed = new HashMap<FileStore, Long>();
+    for (Path out : outs) {
+      try {
+        var folder = nearestFolder(out);
+        var store = Files.getFileStore(folder);
+        long left = bytes(source, form) - PartialFolder.bytes(out.toAbsolutePath().normalize());
+        if (store.getUsableSpace() < needed.merge(store, left, Math::addExact)) {
+          throw EspalierException.in(folder)
+              .found((store.getUsableSpace() >> 20) + " MiB free")
+              .needed((needed.getOrDefault(store, left) >> 20) + " MiB for what is written there")
+              .remedy("Free some room, or give --out on another disk.")
+              .fault();
+        }
+      } catch (IOException e) {
+        throw unwritable(out, e);
+      }
+    }
+  }
+
+  private static Path nearestFolder(Path out) throws IOException {
+    for (var at = out.toAbsolutePath().normalize().getParent(); at != null; at = at.getParent()) {
+      if (Files.isDirectory(at)) {
+        return at;
+      }
+    }
+    throw new NoSuchFileException(out.toString());
+  }
+
+  private static long bytes(CheckpointSource source, SaveForm form) {
+    long bytes = 0;
     for (var info : source.weights().tensors()) {
-      needed = Math.addExact(needed, bytes(source, form, info.shape().elements(), info.byteSize()));
+      bytes = Math.addExact(bytes, bytes(source, form, info.shape().elements(), info.byteSize()));
     }
-    FileStore store = Files.getFileStore(folder);
-    if (store.getUsableSpace() < needed) {
-      throw EspalierException.in(folder)
-          .found((store.getUsableSpace() >> 20) + " MiB free")
-          .needed((needed >> 20) + " MiB for the model")
-          .fault();
-    }
+    return bytes;
   }
 
   private static long bytes(CheckpointSource source, SaveForm form, long elements, long stored) {

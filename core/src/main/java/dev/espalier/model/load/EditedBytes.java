@@ -8,11 +8,13 @@ import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.TensorSource;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /// A stored matrix as an edit leaves it, in its own type: with zero bytes where it is masked and
@@ -47,20 +49,20 @@ final class EditedBytes {
       }
       case Replacement(Tensor weight) -> {
         try (var _ = Scope.open()) {
-          sink.write(weight.to(dtype).bytes());
+          sink.write(weight.to(dtype).on(Device.CPU).bytes());
         }
       }
     }
   }
 
   private static void zero(MemorySegment matrix, int elementBytes, Mask mask) {
-    for (int row = 0; row < mask.rows(); row++) {
-      for (int column = 0; column < mask.columns(); column++) {
-        if (mask.isPruned(row, column)) {
-          long at = ((long) row * mask.columns() + column) * elementBytes;
-          matrix.asSlice(at, elementBytes).fill((byte) 0);
-        }
-      }
+    switch (elementBytes) {
+      case Short.BYTES ->
+          mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_SHORT, at, (short) 0));
+      case Integer.BYTES ->
+          mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_INT, at, 0));
+      case Long.BYTES -> mask.forEachPruned(at -> matrix.setAtIndex(ValueLayout.JAVA_LONG, at, 0));
+      default -> throw new IllegalArgumentException("weights of " + elementBytes + " bytes");
     }
   }
 
@@ -71,7 +73,7 @@ final class EditedBytes {
     }
     return switch (edit(edits, name, tensor.shape())) {
       case Mask mask -> mask.appliedTo(tensor);
-      case Replacement(Tensor weight) -> weight.to(tensor.dtype());
+      case Replacement(Tensor weight) -> weight.to(tensor.dtype()).on(tensor.device());
     };
   }
 

@@ -8,7 +8,10 @@ import dev.espalier.model.format.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -32,20 +35,53 @@ final class FolderCopy {
     this.edits = edits;
   }
 
+  /// Writes all that is not there yet.
   void write(Path out) throws IOException {
     requireAll();
     var weights = source.weights().path();
-    if (weights.toString().endsWith(".index.json")) {
+    if (source.isSharded()) {
       writeShards(ShardIndex.read(weights), out);
-    } else {
+    } else if (!Files.exists(out.resolve("model.safetensors"))) {
       writeFile(weights, out.resolve("model.safetensors"));
     }
     for (Path file : source.files()) {
       String name = file.getFileName().toString();
       if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith) && !OF_A_PRUNING.contains(name)) {
-        Files.copy(file, out.resolve(name));
+        Files.copy(file, out.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  /// Writes those shards, of several, that are not there yet and hold none of the tensors
+  /// `pending`.
+  void writeSettled(Path out, Set<String> pending) {
+    for (Shard shard : shards(ShardIndex.read(source.weights().path()))) {
+      var target = out.resolve(shard.target());
+      if (Collections.disjoint(shard.tensors(), pending) && !Files.exists(target)) {
+        writeFile(shard.file(), target);
+      }
+    }
+  }
+
+  /// A weight file, what lies in it, and what its copy is called.
+  private record Shard(Path file, Set<String> tensors, String target) {}
+
+  private static List<Shard> shards(ShardIndex index) {
+    var shards = new ArrayList<Shard>();
+    for (String name : index.shards()) {
+      var tensors = new HashSet<String>();
+      index
+          .shardOf()
+          .forEach((tensor, shard) -> {
+            if (shard.equals(name)) {
+              tensors.add(tensor);
+            }
+          });
+      String target =
+          "model-%05d-of-%05d.safetensors".formatted(shards.size() + 1, index.shards().size());
+      shards.add(new Shard(index.shard(name), tensors, target));
+    }
+    return shards;
   }
 
   private void requireAll() {
@@ -60,27 +96,25 @@ final class FolderCopy {
   }
 
   private void writeShards(ShardIndex index, Path out) {
+    writeSettled(out, Set.of());
     var shardOf = new LinkedHashMap<String, String>();
     long total = 0;
-    var shards = List.copyOf(index.shards());
-    for (int i = 0; i < shards.size(); i++) {
-      String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
-      for (TensorInfo info : writeFile(index.shard(shards.get(i)), out.resolve(name))) {
-        shardOf.put(info.name(), name);
-        total += info.byteSize();
+    for (Shard shard : shards(index)) {
+      for (String tensor : shard.tensors()) {
+        shardOf.put(tensor, shard.target());
+        total += source.weights().info(tensor).byteSize();
       }
     }
     SafetensorsWriter.writeIndex(out.resolve("model.safetensors.index.json"), shardOf, total);
   }
 
-  private List<TensorInfo> writeFile(Path from, Path to) {
+  private void writeFile(Path from, Path to) {
     try (var file = WeightFile.open(from)) {
       var tensors = new ArrayList<TensorSource>();
       for (TensorInfo info : file.tensors()) {
         tensors.add(EditedBytes.source(file, info, edits));
       }
       SafetensorsWriter.write(to, tensors);
-      return file.tensors();
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.espalier.model.tokenizer.GgufTokenizer;
 import dev.espalier.model.tokenizer.GgufVocabulary;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One `.gguf` file: weights, configuration, vocabulary and chat template together.
 public final class GgufFile implements CheckpointSource {
@@ -30,6 +32,7 @@ public final class GgufFile implements CheckpointSource {
   private final Gguf gguf;
   private final ModelConfig config;
   private final GgufVocabulary vocabulary;
+  private @Nullable String tokenizerJson; // null until asked for: it takes a while to make
 
   private GgufFile(Path path, Gguf gguf, ModelConfig config, GgufVocabulary vocabulary) {
     this.path = path;
@@ -73,8 +76,8 @@ public final class GgufFile implements CheckpointSource {
   }
 
   @Override
-  public LanguageModel loadModel(DType dtype) {
-    return new StoredWeights(gguf, TensorNames.GGUF, config).loadAll(dtype);
+  public LanguageModel loadModel(DType dtype, Device device) {
+    return new StoredWeights(gguf, TensorNames.GGUF, config).loadAll(dtype, device);
   }
 
   GgufVocabulary vocabulary() {
@@ -83,7 +86,12 @@ public final class GgufFile implements CheckpointSource {
 
   /// The tokenizer.json that the vocabulary amounts to.
   String tokenizerJson() {
-    return GgufTokenizer.toTokenizerJson(vocabulary);
+    var json = tokenizerJson;
+    if (json == null) {
+      json = GgufTokenizer.toTokenizerJson(vocabulary);
+      tokenizerJson = json;
+    }
+    return json;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +97,11 @@ public final class HuggingFaceFolder implements CheckpointSource {
     return weights;
   }
 
+  /// Whether the weights lie in several files with an index.
+  boolean isSharded() {
+    return weights.path().toString().endsWith(".index.json");
+  }
+
   /// Every file of the folder itself, but for what begins with a dot; sub-folders are left out.
   @Override
   public List<Path> files() {
@@ -111,8 +117,8 @@ public final class HuggingFaceFolder implements CheckpointSource {
   }
 
   @Override
-  public LanguageModel loadModel(DType dtype) {
-    return new StoredWeights(weights, TensorNames.HUGGING_FACE, config).loadAll(dtype);
+  public LanguageModel loadModel(DType dtype, Device device) {
+    return new StoredWeights(weights, TensorNames.HUGGING_FACE, config).loadAll(dtype, device);
   }
 
   @Override

@@ -9,22 +9,51 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// A folder under construction, `NAME.partial` beside its place: renamed there when it is whole,
-/// deleted when it is closed before.
+/// deleted when it is closed before, unless it is set aside to be gone on with.
 final class PartialFolder implements AutoCloseable {
   private final Path target;
   private final Path partial;
+  private boolean isSetAside;
 
   private PartialFolder(Path target, Path partial) {
     this.target = target;
     this.partial = partial;
   }
 
-  /// Makes an empty one for `target`; what an interrupted save left is deleted.
-  static PartialFolder besideOf(Path target) throws IOException {
-    var partial = target.resolveSibling(target.getFileName() + ".partial");
-    delete(partial);
+  /// The one for `target` as it is, or an empty one.
+  static PartialFolder goOn(Path target) throws IOException {
+    var partial = partial(target);
     Files.createDirectories(partial);
     return new PartialFolder(target, partial);
+  }
+
+  /// Deletes the one for `target`, if there is one.
+  static void discard(Path target) throws IOException {
+    delete(partial(target));
+  }
+
+  /// Bytes of the files in the one for `target`.
+  static long bytes(Path target) throws IOException {
+    var partial = partial(target);
+    if (!Files.isDirectory(partial)) {
+      return 0;
+    }
+    long bytes = 0;
+    try (Stream<Path> entries = Files.list(partial)) {
+      for (Path entry : entries.toList()) {
+        bytes += Files.size(entry);
+      }
+    }
+    return bytes;
+  }
+
+  private static Path partial(Path target) {
+    return target.resolveSibling(target.getFileName() + ".partial");
+  }
+
+  /// Leaves it where it is when it is closed.
+  void setAside() {
+    isSetAside = true;
   }
 
   Path path() {
@@ -44,6 +73,9 @@ final class PartialFolder implements AutoCloseable {
 
   @Override
   public void close() {
+    if (isSetAside) {
+      return;
+    }
     try {
       delete(partial);
     } catch (IOException e) {

@@ -4,11 +4,12 @@ import dev.espalier.EspalierException;
 import dev.espalier.model.LanguageModel;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.model.arch.Decoder;
-import dev.espalier.model.arch.WeightSource;
+import dev.espalier.model.arch.LayeredDecoder;
 import dev.espalier.model.format.Dequantizer;
 import dev.espalier.model.format.TensorInfo;
 import dev.espalier.model.format.WeightFile;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
 import dev.espalier.tensor.Tensor;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /// The tensors of a weight file as a decoder asks for them: by their Hugging Face names, in its
 /// type. Plain tensors that already have the type are used where they lie in the mapped file.
-final class StoredWeights implements WeightSource {
+final class StoredWeights implements LayeredDecoder.OpenWeights {
   private final WeightFile file;
   private final TensorNames names;
   private final ModelConfig config;
@@ -36,6 +37,14 @@ final class StoredWeights implements WeightSource {
 
   @Override
   public Tensor load(String name, Shape shape, DType dtype) {
+    var info = info(name, shape);
+    try (var scope = Scope.open()) {
+      var tensor = names.restored(name, read(info), config);
+      return scope.keep(tensor.to(dtype));
+    }
+  }
+
+  private TensorInfo info(String name, Shape shape) {
     String stored = names.stored(name);
     used.add(stored);
     TensorInfo info =
@@ -52,10 +61,7 @@ final class StoredWeights implements WeightSource {
           .needed(shape + " by the configuration (" + sizes() + ")")
           .fault();
     }
-    try (var scope = Scope.open()) {
-      var tensor = names.restored(name, read(info), config);
-      return scope.keep(tensor.to(dtype));
-    }
+    return info;
   }
 
   private Tensor read(TensorInfo info) {
@@ -75,9 +81,9 @@ final class StoredWeights implements WeightSource {
         DType.F32, info.shape(), target -> Dequantizer.toF32(info.encoding(), bytes, target));
   }
 
-  /// The decoder of all tensors, in `dtype`; a file that holds others is refused.
-  LanguageModel loadAll(DType dtype) {
-    var model = Decoder.load(config, dtype, this);
+  /// The decoder of all tensors, in `dtype` on `device`; a file that holds others is refused.
+  LanguageModel loadAll(DType dtype, Device device) {
+    var model = Decoder.load(config, dtype, device, this);
     try {
       refuseUnused();
     } catch (EspalierException e) {
@@ -85,6 +91,18 @@ final class StoredWeights implements WeightSource {
       throw e;
     }
     return model;
+  }
+
+  /// Refuses a file that lacks a tensor, has one in another shape, or holds others, without reading
+  /// any.
+  void requireAll() {
+    TensorShapes.of(config).forEach(this::info);
+    refuseUnused();
+  }
+
+  @Override
+  public void close() {
+    file.close();
   }
 
   /// Refuses tensors that the decoder did not ask for: to leave out a bias or a norm would answer

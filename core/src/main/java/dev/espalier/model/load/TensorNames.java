@@ -116,6 +116,14 @@ enum TensorNames {
           "input_layernorm", "attn_norm",
           "post_attention_layernorm", "ffn_norm");
 
+  /// Those of `source`.
+  static TensorNames of(CheckpointSource source) {
+    return switch (source) {
+      case HuggingFaceFolder _ -> HUGGING_FACE;
+      case GgufFile _ -> GGUF;
+    };
+  }
+
   /// The name in the file of the tensor that Hugging Face checkpoints call `name`.
   abstract String stored(String name);
 

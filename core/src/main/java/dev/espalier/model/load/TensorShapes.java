@@ -1,5 +1,6 @@
 package dev.espalier.model.load;
 
+import dev.espalier.model.LinearShape;
 import dev.espalier.model.ModelConfig;
 import dev.espalier.tensor.Shape;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ final class TensorShapes {
     long hidden = config.hidden();
     shapes.put("model.embed_tokens.weight", Shape.of(config.vocabulary(), hidden));
     for (int layer = 0; layer < config.layers(); layer++) {
-      addLayer(config, "model.layers." + layer + ".", shapes);
+      addLayer(config, layer, shapes);
     }
     shapes.put("model.norm.weight", Shape.of(hidden));
     if (!config.tiedEmbeddings()) {
@@ -24,29 +25,21 @@ final class TensorShapes {
     return shapes;
   }
 
-  private static void addLayer(
-      ModelConfig config, String prefix, SequencedMap<String, Shape> shapes) {
-    long hidden = config.hidden();
-    long queries = (long) config.heads() * config.headSize();
-    long keys = (long) config.kvHeads() * config.headSize();
-    long wide = config.intermediate();
-    var biases = config.biases();
-    shapes.put(prefix + "input_layernorm.weight", Shape.of(hidden));
-    add(shapes, prefix + "self_attn.q_proj", queries, hidden, biases.qkv());
-    add(shapes, prefix + "self_attn.k_proj", keys, hidden, biases.qkv());
-    add(shapes, prefix + "self_attn.v_proj", keys, hidden, biases.qkv());
-    add(shapes, prefix + "self_attn.o_proj", hidden, queries, biases.output());
-    shapes.put(prefix + "post_attention_layernorm.weight", Shape.of(hidden));
-    add(shapes, prefix + "mlp.gate_proj", wide, hidden, biases.mlp());
-    add(shapes, prefix + "mlp.up_proj", wide, hidden, biases.mlp());
-    add(shapes, prefix + "mlp.down_proj", hidden, wide, biases.mlp());
+  private static void addLayer(ModelConfig config, int layer, SequencedMap<String, Shape> shapes) {
+    String prefix = "model.layers." + layer + ".";
+    var hidden = Shape.of(config.hidden());
+    var linears = LinearShape.ofLayer(config, layer);
+    shapes.put(prefix + "input_layernorm.weight", hidden);
+    linears.subList(0, 4).forEach(linear -> add(linear, config, shapes));
+    shapes.put(prefix + "post_attention_layernorm.weight", hidden);
+    linears.subList(4, 7).forEach(linear -> add(linear, config, shapes));
   }
 
   private static void add(
-      SequencedMap<String, Shape> shapes, String module, long out, long in, boolean hasBias) {
-    shapes.put(module + ".weight", Shape.of(out, in));
-    if (hasBias) {
-      shapes.put(module + ".bias", Shape.of(out));
+      LinearShape linear, ModelConfig config, SequencedMap<String, Shape> shapes) {
+    shapes.put(linear.name() + ".weight", Shape.of(linear.out(), linear.in()));
+    if (config.biases().has(linear.name())) {
+      shapes.put(linear.name() + ".bias", Shape.of(linear.out()));
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.espalier.model.ModelConfig.RopeConfig;
 import dev.espalier.model.RopeScaling;
 import dev.espalier.model.Tap;
 import dev.espalier.tensor.DType;
+import dev.espalier.tensor.Device;
 import dev.espalier.tensor.Gradients;
 import dev.espalier.tensor.Scope;
 import dev.espalier.tensor.Shape;
@@ -84,7 +85,7 @@ final class FusedAttentionTest {
 
   @BeforeEach
   void isTakenHere() {
-    assertThat(FusedAttention.takes(DType.BF16, 32)).isTrue();
+    assertThat(FusedAttention.takes(Device.CPU, DType.BF16, 32)).isTrue();
   }
 
   private LanguageModel load(int window, DType dtype) {
@@ -272,7 +273,7 @@ final class FusedAttentionTest {
   @Test
   void gradientsTakeThePlainForm() {
     try (var _ = Gradients.record()) {
-      assertThat(FusedAttention.takes(DType.BF16, 32)).isFalse();
+      assertThat(FusedAttention.takes(Device.CPU, DType.BF16, 32)).isFalse();
     }
   }
 }

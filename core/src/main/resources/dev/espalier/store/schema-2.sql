@@ -1,4 +1,4 @@
--- How probable it was that an answer begins with a refusal, and in which order tasks are
+-- Version 2: how probable it was that an answer begins with a refusal, and in which order tasks are
 -- taken where a run stops when it is decided.
 CREATE TABLE margin (
   generation_key   TEXT NOT NULL PRIMARY KEY REFERENCES generation,
