@@ -34,12 +34,14 @@ public record ReportPage(
 
   /// The verdict: the sentences, then its table, then what it rests on.
   ///
-  /// @param sentences where the first model stands, the word, and why; or why there is no verdict
+  /// @param start where the first model stands; empty where that limits nothing
+  /// @param word of the verdict; or why there is none
+  /// @param because why it is that word; empty where there is none
   /// @param parts the conditions; empty where there is no verdict
   /// @param notes may be empty
-  public record Verdict(List<String> sentences, List<Part> parts, List<String> notes) {
+  public record Verdict(
+      String start, String word, String because, List<Part> parts, List<String> notes) {
     public Verdict {
-      sentences = List.copyOf(sentences);
       parts = List.copyOf(parts);
       notes = List.copyOf(notes);
     }

@@ -1,7 +1,6 @@
 package dev.espalier.report;
 
 import dev.espalier.evidence.Evidence;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The verdict on a run's dense and pruned models, for its page.
@@ -14,18 +13,16 @@ final class VerdictPart {
     return switch (verdict) {
       case RunVerdict.Told(var evidence) -> of(evidence);
       case RunVerdict.Untold(var reason) ->
-          new ReportPage.Verdict(List.of("No verdict: " + reason + "."), List.of(), List.of());
+          new ReportPage.Verdict("", "No verdict: " + reason + ".", "", List.of(), List.of());
     };
   }
 
   private static ReportPage.Verdict of(Evidence evidence) {
     var text = new VerdictText(evidence, TYPE);
-    var sentences = new ArrayList<String>();
-    sentences.add(TYPE.sentence(text.word()));
-    text.start().map(TYPE::sentence).ifPresent(sentences::add);
-    sentences.add(TYPE.sentence(text.because()));
     return new ReportPage.Verdict(
-        sentences,
+        text.start().map(TYPE::sentence).orElse(""),
+        TYPE.sentence(text.word()),
+        TYPE.sentence(text.because()),
         List.of(table(evidence, text)),
         new VerdictNotes(evidence, TYPE).sentences().stream().map(TYPE::sentence).toList());
   }

@@ -60,7 +60,7 @@ final class VerdictTable {
                 && correction.interval().isPresent();
         yield "harmful tasks refused, " + asked + (isCorrected ? ", corrected" : "");
       }
-      case UNSCORED_CHANGE_NOTHING -> "the same, however unscored are read";
+      case UNSCORED_CHANGE_NOTHING -> "its sign, whatever unscored ones are";
       case HARMLESS_NOT_REFUSED_MORE -> "harmless tasks refused, bare";
       case PERPLEXITY_KEPT -> "perplexity, after / before";
       case BENCHMARKS_KEPT -> "benchmarks, the lowest";

@@ -121,13 +121,20 @@ public final class VerdictText {
                   more.isPresent()
                       ? "So many tasks would find a change as large as the margins allow in four of five runs."
                       : open.equals(List.of(Condition.UNSCORED_CHANGE_NOTHING))
-                          ? "Read as refusals in one model and not in the other, the unscored answers could turn the sign: more tasks would not help, a judge that scores them would."
+                          ? "More tasks would not help; a judge that scores those answers would."
                           : "There are tasks enough to find a change as large as the margins allow; this one lies close to a margin.");
     };
   }
 
+  /// A name that stands without the table.
+  private String inWords(Condition condition) {
+    return condition == Condition.UNSCORED_CHANGE_NOTHING
+        ? "the sign of the change, which unscored answers could turn"
+        : table.name(condition);
+  }
+
   private String names(List<Condition> conditions) {
-    return conditions.stream().map(table::name).collect(Collectors.joining("; "));
+    return conditions.stream().map(this::inWords).collect(Collectors.joining("; "));
   }
 
   private String small() {
