@@ -15,8 +15,7 @@ final class BenchmarkEndpoints {
   static List<CapabilityEndpoint> of(
       RunStore first, VariantRow before, RunStore second, VariantRow after) {
     var damaged =
-        PairedAnswers.damagedCopy(first.variants(), before)
-            .map(copy -> Transcript.of(first, copy));
+        PairedAnswers.damagedCopy(first.variants(), before).map(copy -> Transcript.of(first, copy));
     return PairedAnswers.of(Transcript.of(first, before), Transcript.of(second, after), damaged)
         .stream()
         .map(paired ->

@@ -20,8 +20,19 @@ final class BenchmarkEndpointsTest {
   private static final int ITEMS = 1000;
   private static final VariantRow DAMAGED =
       new VariantRow(
-          "dense-damaged", "damaged", "m", "random", "attention", 0.5, 0.5, 0, 0, "dd", "f32",
-          "none", 2);
+          "dense-damaged",
+          "damaged",
+          "m",
+          "random",
+          "attention",
+          0.5,
+          0.5,
+          0,
+          0,
+          "dd",
+          "f32",
+          "none",
+          2);
 
   @TempDir private Path folder;
 
