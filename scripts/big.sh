@@ -38,14 +38,16 @@ need_disk() { # gigabytes
 }
 
 java_class_path() {
-  "$MVN" -q -B -ntp -Dstyle.color=never test-compile
-  "$MVN" -q -B -ntp -pl core dependency:build-classpath -Dmdep.outputFile=target/big.classpath -Dmdep.includeScope=test
+  { # Maven writes escape codes even where it is told to be quiet
+    "$MVN" -q -B -ntp -Dstyle.color=never test-compile
+    "$MVN" -q -B -ntp -pl core dependency:build-classpath -Dmdep.outputFile=target/big.classpath -Dmdep.includeScope=test
+  } >&2
   echo "core/target/test-classes:core/target/classes:$(cat core/target/big.classpath)"
 }
 
 run_class() {
   [ -s "$place/classpath" ] || java_class_path >"$place/classpath"
-  "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  "$JAVA_HOME/bin/java" -Xmx1g --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Dorg.bytedeco.javacpp.nopointergc=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0 \
     -cp "$(cat "$place/classpath")" "$@"
 }

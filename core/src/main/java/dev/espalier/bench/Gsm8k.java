@@ -47,13 +47,6 @@ final class Gsm8k implements Task.ByAnswer {
     return new Cap.NewTokens(NEW_TOKENS);
   }
 
-  /// The last of the tokens, as many as leave room for the answer.
-  @Override
-  public List<Integer> fitted(List<Integer> ids, int maxTokens) {
-    int room = Math.max(1, maxTokens - NEW_TOKENS);
-    return ids.subList(Math.max(0, ids.size() - room), ids.size());
-  }
-
   @Override
   public Map<Metric, Double> scores(Document document, String answer) {
     String gold = comparable(document.answered());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The two forms of a user's own questions, see [OwnSet].
 final class OwnTask {
@@ -42,7 +43,7 @@ final class OwnTask {
         return own;
       }
       var letters =
-          java.util.stream.IntStream.range(0, choices.size())
+          IntStream.range(0, choices.size())
               .mapToObj(place -> Character.toString('A' + place))
               .toList();
       return row.gold("answer", letters);
@@ -78,13 +79,6 @@ final class OwnTask {
     @Override
     public Cap cap() {
       return new Cap.NewTokens(NEW_TOKENS);
-    }
-
-    /// The last of the tokens, as many as leave room for the answer.
-    @Override
-    public List<Integer> fitted(List<Integer> ids, int maxTokens) {
-      int room = Math.max(1, maxTokens - NEW_TOKENS);
-      return ids.subList(Math.max(0, ids.size() - room), ids.size());
     }
 
     @Override

@@ -24,8 +24,12 @@ sealed interface Task {
     /// Where an answer ends at the latest.
     Cap cap();
 
-    /// As much of a prompt's tokens as leaves room for the answer.
-    List<Integer> fitted(List<Integer> ids, int maxTokens);
+    /// As much of a prompt's tokens as leaves room for the answer: the last ones, and one at the
+    /// least.
+    default List<Integer> fitted(List<Integer> ids, int maxTokens) {
+      int room = Math.max(1, maxTokens - cap().roomAfter(ids.size()));
+      return ids.subList(Math.max(0, ids.size() - room), ids.size());
+    }
 
     /// The item's numbers.
     Map<Metric, Double> scores(Document document, String answer);

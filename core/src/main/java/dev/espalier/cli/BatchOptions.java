@@ -5,15 +5,11 @@ import dev.espalier.engine.BatchPlan;
 import dev.espalier.model.Backend;
 import dev.espalier.model.LanguageModel;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How prompts run together: a mixin of the commands that ask many.
 final class BatchOptions {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT])(iB|B)?");
-  private static final String UNITS = "KMGT";
-
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -63,7 +59,11 @@ final class BatchOptions {
   BatchPlan plan(LanguageModel model) {
     var plan = BatchPlan.fitting(model, Backend.availableBytes(model));
     if (memory != null) {
-      plan = plan.withCache(bytes(memory));
+      long bytes = MemorySize.bytes(memory);
+      if (bytes == 0) {
+        throw EspalierException.in("--memory").found(memory).needed("room for one answer").fault();
+      }
+      plan = plan.withCache(bytes);
     }
     if (rows != null) {
       if (rows < 1) {
@@ -75,19 +75,5 @@ final class BatchOptions {
       case BATCHED -> plan.in(BatchPlan.Numerics.BATCHED);
       case STABLE -> plan.in(BatchPlan.Numerics.STABLE);
     };
-  }
-
-  /// Bytes of `512M`, `4G`, `4GiB`: powers of 1024.
-  static long bytes(String size) {
-    var match = SIZE.matcher(size.trim());
-    if (!match.matches() || Long.parseLong(match.group(1)) == 0) {
-      throw EspalierException.in("--memory")
-          .found("'" + size + "'")
-          .needed("a number and a unit")
-          .remedy("Write 512M or 4G, say.")
-          .fault();
-    }
-    int power = 1 + UNITS.indexOf(match.group(2).toUpperCase(Locale.ROOT));
-    return Math.multiplyExact(Long.parseLong(match.group(1)), 1L << (10 * power));
   }
 }

@@ -1,7 +1,6 @@
 package dev.espalier.cli;
 
 import dev.espalier.EspalierException;
-import dev.espalier.Progress;
 import dev.espalier.bench.BenchmarkResult;
 import dev.espalier.bench.Exam;
 import dev.espalier.bench.Examination;
@@ -27,7 +26,6 @@ import dev.espalier.study.PruneSteps;
 import dev.espalier.study.Variants;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
     private final Models models;
     private final Computing computing;
     private final BenchTasks.Asked asked;
-    private final Map<String, Optional<Calibration>> calibrations = new HashMap<>();
+    private Optional<Calibration> calibrated = Optional.empty(); // for the first copy that needs it
     private final List<BenchmarkResult> results = new ArrayList<>();
     private @Nullable RunStore store; // null until the first model is open, and without --out
 
@@ -176,8 +174,10 @@ final class BenchCommand implements Callable<Integer> {
       try (var source = CheckpointSource.open(path);
           var tokenizer = source.loadTokenizer();
           var weights = source.loadModel(computing.dtype(), computing.device())) {
-        var pruningNow = new InMemoryPruning(models, weights.dtypeLabel(), this::windows, output);
-        var record = pruningNow.apply(arm.request(), source, weights);
+        var record =
+            arm.request()
+                .map(request -> pruned(request, source, weights))
+                .or(() -> PruneRecord.read(source));
         var batches = batching.plan(weights);
         var examinee = examinee(source, weights, tokenizer, batches);
         output.say("%s, %s".formatted(source.name(), weights.dtypeLabel()));
@@ -197,17 +197,22 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
 
+    private PruneRecord pruned(
+        PruneRequest request, CheckpointSource source, LanguageModel weights) {
+      InMemoryPruning.check(request, source, weights);
+      var pruningNow = new InMemoryPruning(models, output);
+      var drawn = pruningNow.drawn(() -> windows(request, source, weights));
+      return pruningNow.prune(request, drawn, source, weights);
+    }
+
     private Optional<Calibration> windows(
-        PruneRequest request, CheckpointSource source, LanguageModel weights, Progress progress) {
-      boolean isNeeded = PruneSteps.needsCalibration(request);
-      return calibrations.computeIfAbsent(
-          "" + isNeeded,
-          _ ->
-              calibration.drawFor(
-                  request,
-                  new CalibrationOptions.Subject(
-                      source, weights, protocol.protocol(), Optional.empty()),
-                  output));
+        PruneRequest request, CheckpointSource source, LanguageModel weights) {
+      if (PruneSteps.needsCalibration(request) && calibrated.isEmpty()) {
+        var subject =
+            new CalibrationOptions.Subject(source, weights, protocol.protocol(), Optional.empty());
+        calibrated = calibration.drawFor(request, subject, output);
+      }
+      return PruneSteps.needsCalibration(request) ? calibrated : Optional.empty();
     }
 
     private Examinee examinee(

@@ -1,6 +1,5 @@
 package dev.espalier.cli;
 
-import dev.espalier.engine.BatchPlan;
 import dev.espalier.engine.SpeedProbe;
 import dev.espalier.engine.Workload;
 import dev.espalier.model.LanguageModel;
@@ -14,9 +13,7 @@ record Measuring(Workload work, double seconds, long memoryBytes) {
   private static final long PROCESS_BYTES = 600L << 20;
   private static final long DISK_BYTES_PER_PROMPT = 6 << 10;
 
-  /// Of at least one request.
-  static Measuring estimate(LanguageModel model, BatchPlan batches, Workload work) {
-    var speed = SpeedProbe.measure(model, batches, work);
+  static Measuring of(LanguageModel model, Workload work, SpeedProbe.Speed speed) {
     long weights = model.parameters() * model.dtype().bytes();
     return new Measuring(
         work,

@@ -13,9 +13,6 @@ import dev.espalier.prune.PruneRequest;
 import dev.espalier.report.ReportOptions;
 import dev.espalier.store.RunStore;
 import dev.espalier.store.VariantRow;
-import dev.espalier.study.MarginMeasurement;
-import dev.espalier.study.PerplexityMeasurement;
-import dev.espalier.study.RefusalMeasurement;
 import dev.espalier.study.RowsChoice;
 import dev.espalier.study.RunJudging;
 import dev.espalier.study.RunPlan;
@@ -142,10 +139,10 @@ final class RefusalsCommand implements Callable<Integer> {
             source -> format.or(() -> rules.format(source)))) {
       output.say("format: " + checkpoint.format().id());
       var plan = plan(asked, checkpoint);
-      var now = pruningInMemory(models, computing).apply(request, checkpoint);
+      var now = askedPruning(models, computing).apply(request, checkpoint);
       var batches = batches(checkpoint, plan);
       var session =
-          Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches);
+          Sessions.of(Objects.requireNonNull(spec), computing, compute.threads(), batches.plan());
       var manifest = plan.manifest(models.describe(checkpoint.source()), session);
       try (var store = RunStore.openOrCreate(out, manifest)) {
         margins.refuseOthers(store);
@@ -156,15 +153,16 @@ final class RefusalsCommand implements Callable<Integer> {
                   computing.dtype(),
                   computing.device(),
                   _ -> Optional.of(checkpoint.format()))) {
-            var before = side(dense, PruningInMemory.Now.AS_IT_WAS, asked, store);
-            new BothModels(store, plan, batches, output)
+            var before = side(dense, AskedPruning.Now.AS_IT_WAS, asked, store);
+            new BothModels(store, plan, batches.plan(), output)
                 .untilDecided(before, side(checkpoint, now, asked, store));
           }
         } else {
           var row = variantRow(checkpoint, now, asked, store);
-          measure(checkpoint, store, row, plan, batches, progress);
+          var one = new OneModel(store, plan, batches.plan(), output);
+          one.measure(checkpoint, row, batches.speed());
           if (isAskedTwice) {
-            askAgain(checkpoint, store, row, plan, batches, progress);
+            one.askAgain(checkpoint, row);
           }
         }
       }
@@ -173,10 +171,13 @@ final class RefusalsCommand implements Callable<Integer> {
     return conclude();
   }
 
-  private BatchPlan batches(Checkpoint checkpoint, RunPlan plan) {
+  /// How prompts run together, and how fast that is where it was measured.
+  private record Batches(BatchPlan plan, Optional<SpeedProbe.Speed> speed) {}
+
+  private Batches batches(Checkpoint checkpoint, RunPlan plan) {
     var batches = batching.plan(checkpoint.model());
     if (batching.areRowsGiven()) {
-      return batches;
+      return new Batches(batches, Optional.empty());
     }
     var choice = RowsChoice.of(checkpoint, plan, batches);
     if (choice.tried().size() > 1) {
@@ -184,7 +185,7 @@ final class RefusalsCommand implements Callable<Integer> {
           "rows: %d at a time; measured, tokens per second: %s"
               .formatted(choice.work().rows(), byRows(choice)));
     }
-    return choice.plan();
+    return new Batches(choice.plan(), Optional.of(choice.speed()));
   }
 
   private static String byRows(SpeedProbe.Choice choice) {
@@ -236,23 +237,23 @@ final class RefusalsCommand implements Callable<Integer> {
     }
   }
 
-  private PruningInMemory pruningInMemory(Models models, Computing computing) {
-    return new PruningInMemory(
-        new PruningInMemory.Asked(calibration, matching, protocol.protocol()),
+  private AskedPruning askedPruning(Models models, Computing computing) {
+    return new AskedPruning(
+        new AskedPruning.Asked(calibration, matching, protocol.protocol()),
         models,
         computing,
         output);
   }
 
   private UntilDecided.Side side(
-      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
+      Checkpoint checkpoint, AskedPruning.Now now, Suite asked, RunStore store) {
     var row = variantRow(checkpoint, now, asked, store);
     store.putVariants(List.of(row));
     return new UntilDecided.Side(checkpoint, row);
   }
 
   private VariantRow variantRow(
-      Checkpoint checkpoint, PruningInMemory.Now now, Suite asked, RunStore store) {
+      Checkpoint checkpoint, AskedPruning.Now now, Suite asked, RunStore store) {
     int ordinal = store.variants().size();
     var notes = new ArrayList<>(now.notes());
     now.fittedTo(asked, checkpoint.tokenizer())
@@ -270,41 +271,6 @@ final class RefusalsCommand implements Callable<Integer> {
       }
     }
     return Variants.named(row, id, ordinal);
-  }
-
-  private void measure(
-      Checkpoint checkpoint,
-      RunStore store,
-      VariantRow row,
-      RunPlan plan,
-      BatchPlan batches,
-      Progress progress) {
-    var measurement = new RefusalMeasurement(store, plan, batches);
-    var work = measurement.outstanding(checkpoint, row);
-    if (work.requests() > 0) {
-      output.say(Measuring.estimate(checkpoint.model(), batches, work).inWords());
-    }
-    measurement.measure(checkpoint, row, "answers of " + row.label(), progress);
-    new MarginMeasurement(store, plan, batches)
-        .complete(checkpoint, row.variantId(), "refusal margins of " + row.label(), progress);
-    PerplexityMeasurement.complete(
-        store,
-        checkpoint,
-        row.variantId(),
-        PerplexityMeasurement.Text.builtin(PerplexityCommand.WINDOW_TOKENS),
-        progress);
-  }
-
-  private static void askAgain(
-      Checkpoint checkpoint,
-      RunStore store,
-      VariantRow row,
-      RunPlan plan,
-      BatchPlan batches,
-      Progress progress) {
-    var again = Variants.named(row, row.variantId() + VariantRow.AGAIN, row.ordinal());
-    new RefusalMeasurement(store, plan, batches.rebatched())
-        .measure(checkpoint, again, "answers of " + again.label(), progress);
   }
 
   /// The judges beside the protocol's read the run when all its answers are there.

@@ -42,7 +42,9 @@ public final class MarginMeasurement {
     if (requests.isEmpty()) {
       return;
     }
-    var kinds = new Kinds(rendering(checkpoint), plan.suite().prompts().getFirst());
+    var kinds =
+        new Kinds(
+            PromptTokens.of(checkpoint, plan.systemPrompt()), plan.suite().prompts().getFirst());
     if (!kinds.areBoth()) {
       return;
     }
@@ -72,7 +74,7 @@ public final class MarginMeasurement {
       return List.of();
     }
     var prompts = plan.suite().prompts().stream().collect(toMap(Prompt::id, Function.identity()));
-    var rendering = rendering(checkpoint);
+    var rendering = PromptTokens.of(checkpoint, plan.systemPrompt());
     var requests = new LinkedHashMap<String, GenerationRequest>();
     for (AnsweredPrompt answered : store.answered(variantId)) {
       var prompt = prompts.get(answered.prompt().promptId());
@@ -82,10 +84,6 @@ public final class MarginMeasurement {
       }
     }
     return List.copyOf(requests.values());
-  }
-
-  private PromptTokens rendering(Checkpoint checkpoint) {
-    return new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), plan.systemPrompt());
   }
 
   /// The openings of both kinds as tokens, the refusals first. One whose tokens begin with those of

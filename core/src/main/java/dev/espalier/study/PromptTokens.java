@@ -1,12 +1,15 @@
 package dev.espalier.study;
 
 import dev.espalier.EspalierException;
+import dev.espalier.engine.GenerationRequest;
 import dev.espalier.model.chat.Message;
 import dev.espalier.model.chat.PromptRenderer;
 import dev.espalier.model.chat.RenderedPrompt;
 import dev.espalier.model.chat.Role;
+import dev.espalier.model.load.Checkpoint;
 import dev.espalier.model.tokenizer.Tokenizer;
 import dev.espalier.suite.Prompt;
+import dev.espalier.suite.Suite;
 import dev.espalier.suite.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +25,18 @@ public final class PromptTokens {
     this.format = format;
     this.tokenizer = tokenizer;
     this.systemPrompt = systemPrompt;
+  }
+
+  /// As `checkpoint` is asked.
+  static PromptTokens of(Checkpoint checkpoint, SystemPrompt systemPrompt) {
+    return new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), systemPrompt);
+  }
+
+  /// A request for each prompt of `suite`, under the prompt's id.
+  List<GenerationRequest> requests(Suite suite) {
+    return suite.prompts().stream()
+        .map(prompt -> new GenerationRequest(prompt.id(), of(prompt)))
+        .toList();
   }
 
   /// The prompt's messages, with the opening of the answer. Their own characters are encoded as

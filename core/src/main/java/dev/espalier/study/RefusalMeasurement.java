@@ -124,8 +124,7 @@ public final class RefusalMeasurement {
     var conditions =
         new GenerationKey.Conditions(
             variant.weightsHash(), plan.samplingLabel(), variant.dtype(), batches.numericsLabel());
-    var rendering =
-        new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), plan.systemPrompt());
+    var rendering = PromptTokens.of(checkpoint, plan.systemPrompt());
     var rendered = new ArrayList<Rendered>();
     for (Prompt prompt : prompts) {
       List<Integer> ids = rendering.of(prompt);

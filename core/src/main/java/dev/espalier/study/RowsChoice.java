@@ -1,7 +1,6 @@
 package dev.espalier.study;
 
 import dev.espalier.engine.BatchPlan;
-import dev.espalier.engine.GenerationRequest;
 import dev.espalier.engine.SpeedProbe;
 import dev.espalier.engine.Workload;
 import dev.espalier.model.load.Checkpoint;
@@ -13,12 +12,7 @@ public final class RowsChoice {
   /// For all prompts of `plan`, whatever of them is answered already: so that a run that goes on
   /// has the batches that it began with.
   public static SpeedProbe.Choice of(Checkpoint checkpoint, RunPlan plan, BatchPlan batches) {
-    var rendering =
-        new PromptTokens(checkpoint.format(), checkpoint.tokenizer(), plan.systemPrompt());
-    var requests =
-        plan.suite().prompts().stream()
-            .map(prompt -> new GenerationRequest(prompt.id(), rendering.of(prompt)))
-            .toList();
+    var requests = PromptTokens.of(checkpoint, plan.systemPrompt()).requests(plan.suite());
     var work = Workload.of(checkpoint.model(), batches, requests, plan.sampling());
     return SpeedProbe.choose(checkpoint.model(), batches, work);
   }

@@ -1,7 +1,6 @@
 package dev.espalier.study;
 
 import dev.espalier.engine.BatchPlan;
-import dev.espalier.engine.GenerationRequest;
 import dev.espalier.engine.Sampling;
 import dev.espalier.engine.SpeedProbe;
 import dev.espalier.engine.Workload;
@@ -16,13 +15,7 @@ public final class SampleSize {
   /// to its cap; at least 1, at most all.
   public static int fitting(
       Checkpoint checkpoint, Suite suite, Sampling sampling, BatchPlan batches, double seconds) {
-    var rendering =
-        new PromptTokens(
-            checkpoint.format(), checkpoint.tokenizer(), new SystemPrompt.OfTemplate());
-    var requests =
-        suite.prompts().stream()
-            .map(prompt -> new GenerationRequest(prompt.id(), rendering.of(prompt)))
-            .toList();
+    var requests = PromptTokens.of(checkpoint, new SystemPrompt.OfTemplate()).requests(suite);
     int count = requests.size();
     var work = Workload.of(checkpoint.model(), batches, requests, sampling);
     var speed = SpeedProbe.measure(checkpoint.model(), batches, work);

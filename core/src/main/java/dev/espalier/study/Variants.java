@@ -43,29 +43,23 @@ public final class Variants {
 
   /// `row` under another id and place in reports; a label of its own where the id is.
   public static VariantRow named(VariantRow row, String variantId, int ordinal) {
-    return new VariantRow(
-        variantId,
-        variantId.equals(row.variantId()) ? row.label() : variantId,
-        row.modelName(),
-        row.method(),
-        row.target(),
-        row.requestedSparsity(),
-        row.sparsityOfTarget(),
-        row.sparsityOfBlocks(),
-        row.sparsityOfAll(),
-        row.weightsHash(),
-        row.dtype(),
-        row.calibration(),
-        ordinal);
+    String label = variantId.equals(row.variantId()) ? row.label() : variantId;
+    return copy(row, new Named(variantId, label, ordinal), row.calibration());
   }
 
   /// `row` with notes behind its calibration, which reports show.
   public static VariantRow noted(VariantRow row, List<String> notes) {
     var calibration =
         String.join("; ", Stream.concat(Stream.of(row.calibration()), notes.stream()).toList());
+    return copy(row, new Named(row.variantId(), row.label(), row.ordinal()), calibration);
+  }
+
+  private record Named(String variantId, String label, int ordinal) {}
+
+  private static VariantRow copy(VariantRow row, Named named, String calibration) {
     return new VariantRow(
-        row.variantId(),
-        row.label(),
+        named.variantId(),
+        named.label(),
         row.modelName(),
         row.method(),
         row.target(),
@@ -76,6 +70,6 @@ public final class Variants {
         row.weightsHash(),
         row.dtype(),
         calibration,
-        row.ordinal());
+        named.ordinal());
   }
 }

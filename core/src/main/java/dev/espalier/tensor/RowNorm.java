@@ -3,7 +3,6 @@ package dev.espalier.tensor;
 import static dev.espalier.tensor.Bf16.FLOATS;
 import static dev.espalier.tensor.Bf16.LANES;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -47,16 +46,7 @@ final class RowNorm {
     var norm = new RowNorm(x, weight, output, epsilon);
     int rows = Math.toIntExact(x.shape().elements() / norm.columns);
     int piece = Math.max(1, PIECE / norm.columns);
-    var next = new AtomicInteger();
-    Team.run(
-        Math.min(Compute.threads(), Math.ceilDiv(rows, piece)),
-        () -> {
-          for (int from; (from = next.getAndAdd(piece)) < rows; ) {
-            for (int row = from; row < Math.min(rows, from + piece); row++) {
-              norm.normalize(2L * row * norm.columns);
-            }
-          }
-        });
+    Team.share(rows, piece, () -> row -> norm.normalize(2L * row * norm.columns));
     return output;
   }
 

@@ -1,7 +1,5 @@
 package dev.espalier.tensor;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Attention of new tokens over the cached slots of their own rows, `softmax(scale q k^T) v`
@@ -83,29 +81,8 @@ public final class SlotAttention {
     }
     var output = Tensor.empty(DType.BF16, queries.shape());
     var plan = new SlotKernel.Plan(in, output, visible, (float) scale);
-    inParallel(plan.units(), () -> new SlotKernel(plan));
+    int piece = Math.max(1, plan.units() / (8 * Compute.threads())); // small enough to end together
+    Team.share(plan.units(), piece, () -> new SlotKernel(plan));
     return output;
-  }
-
-  /// A part of the work on one thread.
-  interface Worker {
-    void work(int unit);
-  }
-
-  /// Runs all units, on as many threads as libtorch's operations have.
-  private static void inParallel(int units, Supplier<? extends Worker> workers) {
-    int threads = Math.min(Compute.threads(), units);
-    var next = new AtomicInteger();
-    int piece = Math.max(1, units / (8 * threads)); // small enough to end together
-    Runnable work =
-        () -> {
-          var worker = workers.get();
-          for (int from; (from = next.getAndAdd(piece)) < units; ) {
-            for (int unit = from; unit < Math.min(units, from + piece); unit++) {
-              worker.work(unit);
-            }
-          }
-        };
-    Team.run(threads, work);
   }
 }

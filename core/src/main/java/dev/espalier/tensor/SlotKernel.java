@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 /// left, the last stands for those that are missing.
 ///
 /// Loaded only where [VectorApi] is there.
-final class SlotKernel implements SlotAttention.Worker {
+final class SlotKernel implements Team.Worker {
   private static final int ROWS = 4; // queries of a unit
 
   private final Plan plan;

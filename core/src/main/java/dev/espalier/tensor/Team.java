@@ -12,8 +12,10 @@ import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs Java code on the threads that libtorch's operations run on: those of GNU's OpenMP.
@@ -54,6 +56,27 @@ final class Team {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Team.enter is there", e);
     }
+  }
+
+  /// A part of some work, on one thread.
+  interface Worker {
+    void work(int unit);
+  }
+
+  /// Runs units 0 to `units - 1`, each once, on as many threads as libtorch's operations have: each
+  /// thread takes the next `piece` of them when it is done with its last, and has its own worker.
+  static void share(int units, int piece, Supplier<? extends Worker> workers) {
+    var next = new AtomicInteger();
+    run(
+        Math.min(Compute.threads(), Math.ceilDiv(units, piece)),
+        () -> {
+          var worker = workers.get();
+          for (int from; (from = next.getAndAdd(piece)) < units; ) {
+            for (int unit = from; unit < Math.min(units, from + piece); unit++) {
+              worker.work(unit);
+            }
+          }
+        });
   }
 
   /// Runs `work` once on each of `threads` threads, this one among them, and returns when all have

@@ -3,40 +3,16 @@ package dev.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.EspalierException;
 import dev.espalier.Golden;
 import dev.espalier.engine.BatchPlan;
 import dev.espalier.model.load.CheckpointSource;
 import dev.espalier.tensor.DType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 final class BatchOptionsTest {
-  @ParameterizedTest
-  @CsvSource({
-    "1K, 1024",
-    "512M, 536870912",
-    "4G, 4294967296",
-    "4GiB, 4294967296",
-    "2TB, 2199023255552"
-  })
-  void sizesAreInPowersOf1024(String size, long bytes) {
-    assertThat(BatchOptions.bytes(size)).isEqualTo(bytes);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"4", "G", "4X", "-1G", "0G", "1.5G", "9999999999G", ""})
-  void whatIsNoSizeIsRefused(String size) {
-    assertThatThrownBy(() -> BatchOptions.bytes(size))
-        .isInstanceOf(EspalierException.class)
-        .hasMessage("--memory: '" + size + "'; needs a number and a unit. Write 512M or 4G, say.");
-  }
-
   @Test
   void whatIsGivenIsThePlan() {
     var plan = plan("--rows", "7", "--memory", "64M", "--numerics", "stable");
@@ -53,6 +29,12 @@ final class BatchOptionsTest {
   @Test
   void noRowsAtAllAreRefused() {
     assertThatThrownBy(() -> plan("--rows", "0")).hasMessage("--rows: 0; needs at least 1");
+  }
+
+  @Test
+  void answersNeedMemory() {
+    assertThatThrownBy(() -> plan("--memory", "0G"))
+        .hasMessage("--memory: 0G; needs room for one answer");
   }
 
   private static BatchPlan plan(String... arguments) {

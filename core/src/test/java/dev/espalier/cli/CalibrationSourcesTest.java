@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,7 @@ final class CalibrationSourcesTest {
   @Test
   void aSuitesPromptsAreRenderedAndCut() {
     var run = prune("suite:" + suite, "--calibration-length", "8");
-    assertDone(run);
+    run.assertDone();
     assertThat(run.out())
         .contains("calibration: suite suite.csv: ")
         .contains(" x 8 tokens from ")
@@ -66,7 +65,7 @@ final class CalibrationSourcesTest {
               "--calibration-windows",
               "3",
               "--force");
-      assertDone(run);
+      run.assertDone();
       assertThat(run.out()).contains(" rule " + rule + ", seed 0");
     }
   }
@@ -91,7 +90,7 @@ final class CalibrationSourcesTest {
         .containsPattern( // a task that the end of the last window cuts is not found
             "espalier: calibrated on [34] of the 4 tasks that are measured: what is found need not"
                 + " hold for others");
-    assertDone(prune("suite:" + suite, "--calibration-length", "24"));
+    prune("suite:" + suite, "--calibration-length", "24").assertDone();
     var saved = refusals(folder.resolve("out").toString(), "--variant", "saved");
     assertThat(saved.err()).contains(note);
     var text = Files.writeString(folder.resolve("h.txt"), "h g ".repeat(400));
@@ -140,17 +139,11 @@ final class CalibrationSourcesTest {
                     "--dtype",
                     "f32"),
                 Stream.of(words)));
-    assertDone(run);
+    run.assertDone();
     return run;
   }
 
   private CommandLineRun espalier(Stream<String> arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime), arguments.toArray(String[]::new));
-  }
-
-  private static void assertDone(CommandLineRun run) {
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    return CommandLineRun.at(folder.resolve("home"), arguments.toArray(String[]::new));
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ final class ControlsCommandTest {
             "--match-tokens",
             "64",
             "--json");
-    assertDone(run);
+    run.assertDone();
     var result = JsonMapper.shared().readTree(run.out());
     assertThat(result.get("method").asString()).isEqualTo("wanda");
     assertThat(result.get("measure").asString()).isEqualTo("kl");
@@ -72,7 +71,7 @@ final class ControlsCommandTest {
   @Test
   void aPersonGetsATable() throws IOException {
     var run = controls("--sparsity", "0.5", "--draws", "2", "--controls", "random");
-    assertDone(run);
+    run.assertDone();
     assertThat(run.out())
         .contains("damage to ")
         .contains("wanda ")
@@ -93,7 +92,7 @@ final class ControlsCommandTest {
                 Stream.of(
                     "refusals", "--suite", suite.toString(), "--out", out, "--max-new-tokens", "3"),
                 common("--method", "random", "--sparsity", "0.5", "--match-damage", "kl")));
-    assertDone(run);
+    run.assertDone();
     assertThat(run.out()).contains("matched in kl: random at 0.");
     try (var store = RunStore.open(Path.of(out))) {
       var row = store.variants().getFirst();
@@ -112,13 +111,13 @@ final class ControlsCommandTest {
     var out = folder.resolve("run").toString();
     var fixed =
         List.of("refusals", "--suite", suite.toString(), "--out", out, "--max-new-tokens", "3");
-    assertDone(espalier(Stream.concat(fixed.stream(), common("--sparsity", "0.5"))));
+    espalier(Stream.concat(fixed.stream(), common("--sparsity", "0.5"))).assertDone();
     String said = "";
     for (int draw = 0; draw < 5; draw++) {
       var words =
           common("--method", "random", "--sparsity", "0.5", "--prune-seed", Integer.toString(draw));
       var run = espalier(Stream.concat(fixed.stream(), words));
-      assertDone(run);
+      run.assertDone();
       said = run.out();
     }
     assertThat(said)
@@ -192,17 +191,11 @@ final class ControlsCommandTest {
   }
 
   private CommandLineRun espalier(Stream<String> arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime), arguments.toArray(String[]::new));
+    return CommandLineRun.at(folder.resolve("home"), arguments.toArray(String[]::new));
   }
 
   private static void assertRefused(CommandLineRun run, String message) {
     assertThat(run.err()).endsWith("espalier: " + message + System.lineSeparator());
     assertThat(run.exitCode()).isEqualTo(2);
-  }
-
-  private static void assertDone(CommandLineRun run) {
-    assertThat(run.exitCode()).as(run.err()).isZero();
   }
 }

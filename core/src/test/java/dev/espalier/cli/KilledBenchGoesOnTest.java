@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +54,10 @@ final class KilledBenchGoesOnTest {
 
   private int killedInTheMiddle(Path out) throws Exception {
     var process =
-        new ProcessBuilder(command(out))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("killed.log").toFile())
-            .start();
+        EspalierProcess.start(
+            EspalierProcess.command(words(out)),
+            folder.resolve("home"),
+            folder.resolve("killed.log"));
     try {
       while (process.isAlive() && items(out).isEmpty()) {
         Thread.onSpinWait();
@@ -81,21 +79,6 @@ final class KilledBenchGoesOnTest {
     }
   }
 
-  private List<String> command(Path out) {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var flags =
-        List.of(
-            java,
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.nopointergc=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    return Stream.concat(flags.stream(), words(out).stream()).toList();
-  }
-
   private List<String> words(Path out) {
     return List.of(
         "bench",
@@ -110,11 +93,7 @@ final class KilledBenchGoesOnTest {
   }
 
   private void run(Path out) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    var done =
-        CommandLineRun.in(
-            new Surroundings(environment, 0, System::nanoTime), words(out).toArray(String[]::new));
-    assertThat(done.exitCode()).as(done.err()).isZero();
+    CommandLineRun.at(folder.resolve("home"), words(out).toArray(String[]::new)).assertDone();
   }
 
   private void writeQuestions() throws IOException {

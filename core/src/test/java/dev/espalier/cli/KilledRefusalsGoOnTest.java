@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,10 +45,10 @@ final class KilledRefusalsGoOnTest {
   /// How many answers the killed process had stored.
   private int killedInTheMiddle(Path out, String signal) throws Exception {
     var process =
-        new ProcessBuilder(command(out))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("killed.log").toFile())
-            .start();
+        EspalierProcess.start(
+            EspalierProcess.command(words(out)),
+            folder.resolve("home"),
+            folder.resolve("killed.log"));
     try {
       while (process.isAlive() && stored(out) == 0) {
         Thread.onSpinWait();
@@ -79,21 +77,6 @@ final class KilledRefusalsGoOnTest {
     }
   }
 
-  private List<String> command(Path out) {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var flags =
-        List.of(
-            java,
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.nopointergc=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    return Stream.concat(flags.stream(), words(out).stream()).toList();
-  }
-
   private List<String> words(Path out) {
     return List.of(
         "refusals",
@@ -112,11 +95,7 @@ final class KilledRefusalsGoOnTest {
   }
 
   private void run(Path out) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    var done =
-        CommandLineRun.in(
-            new Surroundings(environment, 0, System::nanoTime), words(out).toArray(String[]::new));
-    assertThat(done.exitCode()).as(done.err()).isZero();
+    CommandLineRun.at(folder.resolve("home"), words(out).toArray(String[]::new)).assertDone();
   }
 
   private void writeSuite() throws IOException {

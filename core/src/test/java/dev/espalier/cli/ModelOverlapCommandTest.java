@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.Golden;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,9 +71,6 @@ final class ModelOverlapCommandTest {
   }
 
   private CommandLineRun espalier(String... arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime),
-        Stream.of(arguments).toArray(String[]::new));
+    return CommandLineRun.at(folder.resolve("home"), Stream.of(arguments).toArray(String[]::new));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,7 +189,6 @@ final class PassportCommandsTest {
   }
 
   private CommandLineRun espalier(String... arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(new Surroundings(environment, 0, System::nanoTime), arguments);
+    return CommandLineRun.at(folder.resolve("home"), arguments);
   }
 }

@@ -7,7 +7,6 @@ import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,8 +117,7 @@ final class RefusalsUntilDecidedTest {
   }
 
   private CommandLineRun espalier(String... arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(new Surroundings(environment, 0, System::nanoTime), arguments);
+    return CommandLineRun.at(folder.resolve("home"), arguments);
   }
 
   private static void assertRefused(CommandLineRun run, String message) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,11 @@ final class StoppedPruneGoesOnTest {
 
     var killed = folder.resolve("killed");
     var firstLayer = folder.resolve("killed.work/layer-0000.json");
-    var process = start(command(killed, MANY_WINDOWS));
+    var process =
+        EspalierProcess.start(
+            EspalierProcess.command(words(killed, MANY_WINDOWS)),
+            folder.resolve("home"),
+            folder.resolve("log"));
     try {
       while (process.isAlive() && !Files.exists(firstLayer)) {
         Thread.onSpinWait();
@@ -72,8 +75,8 @@ final class StoppedPruneGoesOnTest {
 
     var out = folder.resolve("out");
     var limited = new ArrayList<>(List.of("bash", "-c", "ulimit -f 56; exec \"$@\"", "bash"));
-    limited.addAll(command(out, 2));
-    var process = start(limited);
+    limited.addAll(EspalierProcess.command(words(out, 2)));
+    var process = EspalierProcess.start(limited, folder.resolve("home"), folder.resolve("log"));
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("log")))
         .contains(
@@ -114,28 +117,6 @@ final class StoppedPruneGoesOnTest {
     return hashes;
   }
 
-  private Process start(List<String> command) throws IOException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ESPALIER_HOME", folder.resolve("home").toString());
-    return builder.redirectOutput(folder.resolve("log").toFile()).start();
-  }
-
-  private List<String> command(Path out, int windows) {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var flags =
-        List.of(
-            java,
-            "-Xmx256m",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.nopointergc=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    return Stream.concat(flags.stream(), words(out, windows).stream()).toList();
-  }
-
   private List<String> words(Path out, int windows) {
     return List.of(
         "prune",
@@ -157,9 +138,6 @@ final class StoppedPruneGoesOnTest {
   }
 
   private CommandLineRun run(Path out, int windows) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime),
-        words(out, windows).toArray(String[]::new));
+    return CommandLineRun.at(folder.resolve("home"), words(out, windows).toArray(String[]::new));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +14,7 @@ final class SuiteCommandsTest {
   @TempDir private Path folder;
 
   private CommandLineRun espalier(String... arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(new Surroundings(environment, 0, System::nanoTime), arguments);
+    return CommandLineRun.at(folder.resolve("home"), arguments);
   }
 
   private Path suite() throws IOException {

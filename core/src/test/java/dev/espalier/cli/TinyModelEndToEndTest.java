@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +43,7 @@ final class TinyModelEndToEndTest {
 
   @Test
   void measuresPrunesAndMeasuresAgain() {
-    assertDone(refusals(MODEL.toString()));
+    refusals(MODEL.toString()).assertDone();
     var pruned = folder.resolve("pruned");
     var pruning =
         espalier(
@@ -59,12 +58,12 @@ final class TinyModelEndToEndTest {
             "2",
             "--calibration-length",
             "24");
-    assertDone(pruning);
+    pruning.assertDone();
     assertThat(pruning.out()).contains("zeros: 0.18", "calibration: self: 2 x 24 tokens");
     assertThat(pruned.resolve("calibration.json")).exists();
 
     var second = refusals(pruned.toString());
-    assertDone(second);
+    second.assertDone();
     assertThat(second.out()).contains("dense", "wanda attention 0.2", "Report: ");
     assertThat(run.resolve("report.html")).exists();
     try (var store = RunStore.open(run)) {
@@ -82,20 +81,20 @@ final class TinyModelEndToEndTest {
           .containsExactly("f32", "cpu");
       assertThat(store.manifest().models()).hasSize(2);
     }
-    assertDone(espalier("report", run.toString(), "--json"));
+    espalier("report", run.toString(), "--json").assertDone();
   }
 
   @Test
   void aRepeatedCommandAsksNothingAgain() {
-    assertDone(refusals(MODEL.toString()));
+    refusals(MODEL.toString()).assertDone();
     var before = keys();
-    assertDone(refusals(MODEL.toString()));
+    refusals(MODEL.toString()).assertDone();
     assertThat(keys()).isEqualTo(before);
   }
 
   @Test
   void anotherSuiteIsRefused() throws IOException {
-    assertDone(refusals(MODEL.toString()));
+    refusals(MODEL.toString()).assertDone();
     Files.writeString(suite, "id,prompt\nz,another\n");
     var refused = refusals(MODEL.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
@@ -105,7 +104,7 @@ final class TinyModelEndToEndTest {
 
   @Test
   void thePapersProtocolIsFollowedAndRecorded() throws IOException {
-    assertDone(refusals(MODEL.toString(), "--protocol", "paper"));
+    refusals(MODEL.toString(), "--protocol", "paper").assertDone();
     try (var store = RunStore.open(run)) {
       assertThat(store.manifest().protocol()).isEqualTo("paper");
       assertThat(store.manifest().judges().getFirst().name()).isEqualTo("paper-ten-substrings");
@@ -123,7 +122,7 @@ final class TinyModelEndToEndTest {
 
   @Test
   void aVariantKeepsItsFormat() {
-    assertDone(refusals(MODEL.toString(), "--format", "llama-2"));
+    refusals(MODEL.toString(), "--format", "llama-2").assertDone();
     var other = refusals(MODEL.toString(), "--format", "vicuna");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("the run has prompt format 'llama-2'; needs 'vicuna'");
@@ -132,7 +131,7 @@ final class TinyModelEndToEndTest {
   @Test
   void aSuiteOfHarmfulRequestsGetsHarmlessOnesBesideIt() throws IOException {
     Files.writeString(suite, "id,prompt\na,a b c\nb,b a\n");
-    assertDone(refusals(MODEL.toString()));
+    refusals(MODEL.toString()).assertDone();
     try (var store = RunStore.open(run)) {
       assertThat(store.prompts())
           .extracting(PromptRow::suite, PromptRow::expectation)
@@ -150,7 +149,7 @@ final class TinyModelEndToEndTest {
   void severalSuitesMayGiveThePrice() throws IOException {
     var safe = folder.resolve("safe.csv");
     Files.writeString(safe, "id,prompt,expected\ns,c b a,harmless\nu,b c,harmful\n");
-    assertDone(refusals(MODEL.toString(), "--price", safe.toString()));
+    refusals(MODEL.toString(), "--price", safe.toString()).assertDone();
     try (var store = RunStore.open(run)) {
       assertThat(store.prompts()).hasSize(7);
       var added = store.prompts().getLast();
@@ -188,7 +187,7 @@ final class TinyModelEndToEndTest {
   void theDeviceAndTheDTypeAreSaidOnce() {
     var said =
         espalier("perplexity", "--model", MODEL.toString(), "--device", "cpu", "--dtype", "f32");
-    assertDone(said);
+    said.assertDone();
     assertThat(said.out().lines())
         .containsOnlyOnce(
             "device: cpu (asked for with --device)", "dtype: f32 (asked for with --dtype)");
@@ -206,11 +205,11 @@ final class TinyModelEndToEndTest {
   @Test
   void infoAndPerplexityAnswer() {
     var info = espalier("model", "info", MODEL.toString());
-    assertDone(info);
+    info.assertDone();
     assertThat(info.out()).contains("llama decoder", "3 layers, hidden 32, 4 heads of 8");
     var perplexity =
         espalier("perplexity", "--model", MODEL.toString(), "--window", "32", "--dtype", "f32");
-    assertDone(perplexity);
+    perplexity.assertDone();
     assertThat(perplexity.out()).contains("llama-gqa: perplexity ");
   }
 
@@ -240,11 +239,6 @@ final class TinyModelEndToEndTest {
   }
 
   private CommandLineRun espalier(String... arguments) {
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(new Surroundings(environment, 0, System::nanoTime), arguments);
-  }
-
-  private static void assertDone(CommandLineRun run) {
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    return CommandLineRun.at(folder.resolve("home"), arguments);
   }
 }

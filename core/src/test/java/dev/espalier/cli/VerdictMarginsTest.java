@@ -8,7 +8,6 @@ import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +52,8 @@ final class VerdictMarginsTest {
   private CommandLineRun refusals(String... words) throws IOException {
     var suite = folder.resolve("suite.csv");
     Files.writeString(suite, "id,prompt,category,twin\na,a b c,one,a c\nb,b a,two,b b\n");
-    var environment = Map.of("ESPALIER_HOME", folder.resolve("home").toString());
-    return CommandLineRun.in(
-        new Surroundings(environment, 0, System::nanoTime),
+    return CommandLineRun.at(
+        folder.resolve("home"),
         Stream.concat(
                 Stream.of(
                     "refusals",

@@ -1,6 +1,5 @@
 package dev.espalier.cli;
 
-import dev.espalier.EspalierException;
 import dev.espalier.calibrate.Calibration;
 import dev.espalier.calibrate.MeasuredPrompts;
 import dev.espalier.model.load.Checkpoint;
@@ -15,16 +14,17 @@ import dev.espalier.suite.Suite;
 import java.util.List;
 import java.util.Optional;
 
-/// Prunes a loaded model for one measurement, and tells what it is now.
-final class PruningInMemory {
+/// Prunes a loaded model as the flags of one measurement say, matched on damage if they ask for it,
+/// and tells what it is now.
+final class AskedPruning {
   private final Asked asked;
-  private final Models models;
+  private final InMemoryPruning pruning;
   private final Computing computing;
   private final Output output;
 
-  PruningInMemory(Asked asked, Models models, Computing computing, Output output) {
+  AskedPruning(Asked asked, Models models, Computing computing, Output output) {
     this.asked = asked;
-    this.models = models;
+    this.pruning = new InMemoryPruning(models, output);
     this.computing = computing;
     this.output = output;
   }
@@ -54,29 +54,17 @@ final class PruningInMemory {
 
   /// Does what `request` says, or says what was done before the model was saved.
   Now apply(Optional<PruneRequest> request, Checkpoint checkpoint) {
-    var before = PruneRecord.read(checkpoint.source());
     if (request.isEmpty()) {
-      return new Now(before, stored(checkpoint), List.of());
+      return new Now(PruneRecord.read(checkpoint.source()), stored(checkpoint), List.of());
     }
-    if (before.isPresent()) {
-      throw EspalierException.in(checkpoint.source().path())
-          .found("a model that was pruned already, " + before.get().label())
-          .needed("a model as it was trained, to prune it in memory")
-          .fault();
-    }
-    request.get().requireFits(checkpoint.model());
+    InMemoryPruning.check(request.get(), checkpoint.source(), checkpoint.model());
     return asked.matching().areGiven()
         ? matched(request.get(), checkpoint)
         : pruned(request.get(), calibrated(request.get(), checkpoint), checkpoint);
   }
 
   private Optional<Calibration> calibrated(PruneRequest request, Checkpoint checkpoint) {
-    return told(asked.calibration().drawFor(request, subject(checkpoint), output));
-  }
-
-  private Optional<Calibration> told(Optional<Calibration> windows) {
-    windows.ifPresent(drawn -> output.say("calibration: " + drawn.describe()));
-    return windows;
+    return pruning.drawn(() -> asked.calibration().drawFor(request, subject(checkpoint), output));
   }
 
   private CalibrationOptions.Subject subject(Checkpoint checkpoint) {
@@ -88,14 +76,7 @@ final class PruningInMemory {
   }
 
   private Now pruned(PruneRequest request, Optional<Calibration> windows, Checkpoint checkpoint) {
-    var report = PruneSteps.prune(checkpoint.model(), windows, request, output.progress());
-    var record =
-        PruneRecord.of(
-            Release.current().inWords(),
-            models.describe(checkpoint.source()),
-            report,
-            windows.map(Calibration::describe).orElse(PruneRecord.NO_CALIBRATION),
-            checkpoint.model().dtypeLabel());
+    var record = pruning.prune(request, windows, checkpoint.source(), checkpoint.model());
     return new Now(Optional.of(record), windows, List.of());
   }
 
