@@ -110,11 +110,16 @@ apply() {
   ./espalier passport apply "$passport" --model "$base" --out "$rebuilt"
   seconds=$(seconds_since "$from")
   tell "rebuilt in $seconds s, the base hashed first; a copy of the files takes $copy s: $(awk -v a="$seconds" -v b="$copy" 'BEGIN { printf "%.2f", a / b }') times"
-  local shard
-  for shard in "$pruned"/*; do
-    cmp "$shard" "$rebuilt/${shard##*/}" || fail "$shard is not what was rebuilt"
+  local file equal=0
+  for file in "$pruned"/*; do
+    case "${file##*/}" in
+      calibration.json) continue ;; # its text is not in a passport, only its hash
+      espalier.passport) continue ;; # open beside what was pruned, sealed beside what was rebuilt
+    esac
+    cmp "$file" "$rebuilt/${file##*/}" || fail "$file is not what was rebuilt"
+    equal=$((equal + 1))
   done
-  tell "all $(ls "$pruned" | wc -l) files are equal, byte for byte"
+  tell "all $equal files of the model are equal, byte for byte"
   at_most "$seconds" "$(awk -v b="$copy" 'BEGIN { printf "%.1f", 4 * b }')" "seconds to apply the passport"
 }
 

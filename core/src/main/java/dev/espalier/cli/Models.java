@@ -11,7 +11,6 @@ import dev.espalier.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +34,12 @@ final class Models {
   /// The model's files with their hashes, which are remembered between runs.
   Manifest.Model describe(CheckpointSource source) {
     var hashes = FileHashes.in(cache.path().resolve("hashes"));
-    var files = new ArrayList<Manifest.ModelFile>();
-    for (Path file : source.files()) {
-      files.add(
-          new Manifest.ModelFile(
-              String.valueOf(file.getFileName()), hashes.sha256(file), size(file)));
-    }
+    var files =
+        source.files().parallelStream() // a hash takes one thread seconds where files are large
+            .map(file ->
+                new Manifest.ModelFile(
+                    String.valueOf(file.getFileName()), hashes.sha256(file), size(file)))
+            .toList();
     return new Manifest.Model(source.name(), source.path().toString(), files);
   }
 

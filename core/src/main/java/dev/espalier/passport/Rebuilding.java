@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// The masks of a passport, chosen again from the weights of its base, each when its tensor is
@@ -183,8 +184,12 @@ public final class Rebuilding implements WeightEdits {
           tensor
               .content()
               .writeTo(bytes -> {
-                digest.update(bytes);
-                sink.write(bytes);
+                var read = CompletableFuture.runAsync(() -> digest.update(bytes));
+                try {
+                  sink.write(bytes);
+                } finally {
+                  read.join(); // before the bytes are used for others
+                }
               });
           requireSame(tensor.name(), digest.hex());
         });

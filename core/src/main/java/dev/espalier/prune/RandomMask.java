@@ -20,13 +20,14 @@ final class RandomMask implements Pruner {
   @Override
   public Pruned prune(
       Matrix weights, InputStatistics inputs, Sparsity sparsity, RandomGenerator random) {
+    float[] drawn = new float[weights.values().length]; // row by row, whoever asks first
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = random.nextFloat();
+    }
+    int columns = weights.columns();
     var mask =
         new RowChoice(weights, sparsity)
-            .lowest((_, scores) -> {
-              for (int column = 0; column < scores.length; column++) {
-                scores[column] = random.nextFloat();
-              }
-            });
+            .lowest((row, scores) -> System.arraycopy(drawn, row * columns, scores, 0, columns));
     return new Pruned.Masked(mask);
   }
 }

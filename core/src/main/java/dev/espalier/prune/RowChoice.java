@@ -2,6 +2,7 @@ package dev.espalier.prune;
 
 import dev.espalier.model.Mask;
 import dev.espalier.prune.Pruner.Matrix;
+import dev.espalier.tensor.Compute;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -15,7 +16,7 @@ final class RowChoice {
     this.sparsity = sparsity;
   }
 
-  /// Scores of one row, none negative.
+  /// Scores of one row, none negative; several threads may ask at once.
   interface RowScores {
     /// Fills `scores [columns]`.
     void fill(int row, float[] scores);
@@ -23,17 +24,13 @@ final class RowChoice {
 
   /// The lowest scores of each row, or of each group; ties go to the lower column.
   Mask lowest(RowScores scores) {
-    var marks = new BitSet(Math.multiplyExact(weights.rows(), weights.columns()));
-    markLowest(scores, marks, pruned());
-    return Mask.ofBits(weights.rows(), weights.columns(), marks);
+    return Mask.ofBits(weights.rows(), weights.columns(), lowest(scores, pruned()));
   }
 
   /// The highest scores, chosen from the other end of the same order: ties go to the higher column.
   Mask highest(RowScores scores) {
-    int all = Math.multiplyExact(weights.rows(), weights.columns());
-    var marks = new BitSet(all);
-    markLowest(scores, marks, among() - pruned());
-    marks.flip(0, all);
+    var marks = lowest(scores, among() - pruned());
+    marks.flip(0, Math.multiplyExact(weights.rows(), weights.columns()));
     return Mask.ofBits(weights.rows(), weights.columns(), marks);
   }
 
@@ -53,17 +50,35 @@ final class RowChoice {
     };
   }
 
-  private void markLowest(RowScores scores, BitSet marks, int count) {
-    float[] row = new float[weights.columns()];
+  /// The places of the `count` lowest scores of each row, or of each group, row-major.
+  private BitSet lowest(RowScores scores, int count) {
+    int all = Math.multiplyExact(weights.rows(), weights.columns());
+    long[] words = new long[Math.ceilDiv(all, Long.SIZE)];
+    Compute.share(
+        Math.ceilDiv(weights.rows(), Long.SIZE), // so many rows begin and end with a word
+        block -> {
+          long[] part = lowest(scores, count, block * Long.SIZE).toLongArray();
+          System.arraycopy(part, 0, words, block * weights.columns(), part.length);
+        });
+    return BitSet.valueOf(words);
+  }
+
+  /// The same of the rows from `first` on, as many as a word has bits, counted from there.
+  private BitSet lowest(RowScores scores, int count, int first) {
+    int columns = weights.columns();
+    int rows = Math.min(Long.SIZE, weights.rows() - first);
+    float[] row = new float[columns];
+    var marks = new BitSet(rows * columns);
     var lowest = new Lowest();
-    for (int r = 0; r < weights.rows(); r++) {
-      scores.fill(r, row);
-      int offset = r * weights.columns();
+    for (int r = 0; r < rows; r++) {
+      scores.fill(first + r, row);
       switch (sparsity) {
-        case Sparsity.Unstructured _ -> lowest.mark(row, count, marks, offset);
-        case Sparsity.NofM groups -> new Groups(groups.m()).markLowest(row, count, marks, offset);
+        case Sparsity.Unstructured _ -> lowest.mark(row, count, marks, r * columns);
+        case Sparsity.NofM groups ->
+            new Groups(groups.m()).markLowest(row, count, marks, r * columns);
       }
     }
+    return marks;
   }
 
   /// Neighbours in a row, `size` at a time.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
@@ -34,6 +35,15 @@ public final class Compute {
   public static int threads() {
     load();
     return torch.get_num_threads();
+  }
+
+  /// Does units 0 to `units - 1` of some work, each once, on as many threads as one operation has,
+  /// and returns when all are done. What a unit throws is thrown here.
+  public static void share(int units, IntConsumer work) {
+    if (units > 0) {
+      load();
+      Team.share(units, 1, () -> work::accept);
+    }
   }
 
   /// The matrix library and vector instructions in use, for provenance.

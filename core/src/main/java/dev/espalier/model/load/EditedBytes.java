@@ -41,7 +41,7 @@ final class EditedBytes {
       WeightEdit edit, DType dtype, MemorySegment bytes, TensorSource.Sink sink) {
     switch (edit) {
       case Mask mask -> {
-        try (var arena = Arena.ofConfined()) {
+        try (var arena = Arena.ofShared()) { // a sink may read on a thread beside this one
           var copy = arena.allocate(bytes.byteSize(), 8).copyFrom(bytes);
           zero(copy, dtype.bytes(), mask);
           sink.write(copy);
