@@ -5,7 +5,7 @@
 #
 #   ESPALIER_BIG   where the files lie: default espalier-big below $TMPDIR or /tmp
 #
-# One step can be named: make, prune, passport, clean. Without a name all run, and clean only where all
+# One step can be named: make, prune, passport, look, clean. Without a name all run, and clean only where all
 # went well.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -123,22 +123,30 @@ apply() {
   at_most "$seconds" "$(awk -v b="$copy" 'BEGIN { printf "%.1f", 4 * b }')" "seconds to apply the passport"
 }
 
+look() { # what the other commands say of it
+  ./espalier passport verify "$passport" --model "$rebuilt"
+  ./espalier model info "$rebuilt"
+  ./espalier model diff "$base" "$rebuilt" | tail -2
+}
+
 clean() { rm -rf "$place"; }
 
 case "${1:-all}" in
   make) make_base ;;
   prune) prune ;;
   passport) apply ;;
+  look) look ;;
   clean) clean ;;
   all)
     make_base
     prune
     apply
+    look
     cat "$figures"
     clean
     ;;
   *)
-    echo "big: unknown step '$1'; needs make, prune, passport or clean" >&2
+    echo "big: unknown step '$1'; needs make, prune, passport, look or clean" >&2
     exit 2
     ;;
 esac
