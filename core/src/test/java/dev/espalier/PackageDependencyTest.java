@@ -41,9 +41,10 @@ final class PackageDependencyTest {
       study:            suite model model.tokenizer model.chat model.load prune calibrate engine judge bench store evidence
       capability:       store
       evidence:         store capability
-      report:           store evidence capability
+      analysis:
+      report:           store evidence capability analysis
       report.templates: report store evidence capability
-      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study evidence capability report
+      cli:              tensor suite model model.tokenizer model.chat model.load prune passport inspect calibrate engine judge bench store study evidence capability analysis report
       """
           .lines()
           .map(line -> line.split(":", 2))

@@ -47,6 +47,7 @@ final class RootCommand implements Callable<Integer> {
         .addSubcommand(
             new CommandLine(new BenchCommand(surroundings))
                 .addSubcommand(new BenchFetchCommand(surroundings)))
+        .addSubcommand(new LinearCommand(surroundings))
         .addSubcommand(new ReportCommand(surroundings))
         .addSubcommand(new VerdictCommand(surroundings))
         .addSubcommand(

@@ -60,4 +60,15 @@ public record Sample(List<Double> values) {
     double mean = mean().orElseThrow();
     return Optional.of(new Interval(mean - half, mean + half, level));
   }
+
+  /// Student's t-test, one-sided: the chance of a mean as low as this or lower where the true one
+  /// is 0. Absent for fewer than two values, and where all are equal.
+  public OptionalDouble studentPBelowZero() {
+    if (values.stream().distinct().count() < 2) {
+      return OptionalDouble.empty();
+    }
+    int n = values.size();
+    double t = mean().orElseThrow() * Math.sqrt(n) / standardDeviation().orElseThrow();
+    return OptionalDouble.of(TDistribution.of(n - 1).cumulativeProbability(t));
+  }
 }

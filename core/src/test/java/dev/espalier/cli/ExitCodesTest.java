@@ -37,7 +37,7 @@ final class ExitCodesTest {
   @Test
   void anUnknownCommandIsBadInputAndTheNearestIsNamed() {
     assertBadInput(
-        "unknown command 'docter'; known: bench, benchmark, controls, demo, doctor, help, judge, label, model, passport, perplexity, prune,"
+        "unknown command 'docter'; known: bench, benchmark, controls, demo, doctor, help, judge, label, linear, model, passport, perplexity, prune,"
             + " refusals, report, suite, verdict. Did you mean 'doctor'? (see espalier --help)",
         "docter");
   }
