@@ -1,5 +1,7 @@
 package dev.espalier.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.espalier.EspalierException;
 import dev.espalier.suite.SuiteText;
 import java.nio.file.Files;
@@ -8,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Where benchmarks lie: a folder in which each is found by its usual names, or one file of
-/// questions.
+/// Where benchmarks lie: folders in which each is found by its usual names, or one file of
+/// questions. Of several places the first that has a file of a benchmark counts.
 ///
 /// Where no file of examples is at hand, the last 50 rows of the questions are set aside for them
 /// and not asked.
@@ -17,18 +19,28 @@ public final class BenchmarkData {
   /// Rows set aside where examples have no file of their own.
   static final int SET_ASIDE = 50;
 
-  private final Path path;
+  private final List<Path> places;
 
-  private BenchmarkData(Path path) {
-    this.path = path;
+  private BenchmarkData(List<Path> places) {
+    this.places = List.copyOf(places);
   }
 
   /// The data in that folder or file.
-  public static BenchmarkData at(Path path) {
-    if (!Files.exists(path)) {
-      throw EspalierException.in(path).found("no such file or folder").fault();
+  public static BenchmarkData at(Path place) {
+    return at(List.of(place));
+  }
+
+  /// The data in those folders or files, at least one.
+  public static BenchmarkData at(List<Path> places) {
+    if (places.isEmpty()) {
+      throw new IllegalArgumentException("no place to look in");
     }
-    return new BenchmarkData(path);
+    for (Path place : places) {
+      if (!Files.exists(place)) {
+        throw EspalierException.in(place).found("no such file or folder").fault();
+      }
+    }
+    return new BenchmarkData(places);
   }
 
   /// The parts of `benchmark`, with a pool for `shots` examples.
@@ -63,7 +75,7 @@ public final class BenchmarkData {
     var file =
         find(WikiText.FILES, "")
             .orElseThrow(() ->
-                EspalierException.in(path)
+                EspalierException.in(label())
                     .found("no file of wikitext")
                     .needed("one of " + String.join(", ", WikiText.FILES))
                     .fault());
@@ -73,7 +85,7 @@ public final class BenchmarkData {
     return Rows.read(file).stream()
         .map(row -> row.fields().path("text").asString(""))
         .map(text -> text.isEmpty() ? " \n" : text)
-        .collect(java.util.stream.Collectors.joining());
+        .collect(joining());
   }
 
   private Section section(Benchmark benchmark, String subject, Path questions, int shots) {
@@ -100,28 +112,38 @@ public final class BenchmarkData {
         name, description, rows.subList(0, asked), rows.subList(asked, rows.size()), note);
   }
 
-  /// The file itself where one was given, else the first of `names` in the folder.
   private Optional<Path> find(List<String> names, String subject) {
-    if (!Files.isDirectory(path)) {
-      return subject.isEmpty() || matches(names, subject) ? Optional.of(path) : Optional.empty();
-    }
-    return names.stream()
-        .map(name -> path.resolve(name.replace("{}", subject)))
-        .filter(Files::isRegularFile)
-        .findFirst();
+    return places.stream().flatMap(place -> find(place, names, subject).stream()).findFirst();
   }
 
-  private boolean matches(List<String> names, String subject) {
-    String given = String.valueOf(path.getFileName());
+  /// A file itself, where it is the only place or has one of the `names`; else the first of them in
+  /// the folder.
+  private Optional<Path> find(Path place, List<String> names, String subject) {
+    if (Files.isDirectory(place)) {
+      return names.stream()
+          .map(name -> place.resolve(name.replace("{}", subject)))
+          .filter(Files::isRegularFile)
+          .findFirst();
+    }
+    boolean isOnly = places.size() == 1 && subject.isEmpty();
+    return isOnly || matches(place, names, subject) ? Optional.of(place) : Optional.empty();
+  }
+
+  private static boolean matches(Path file, List<String> names, String subject) {
+    String given = String.valueOf(file.getFileName());
     return names.stream()
         .map(name -> name.replace("{}", subject))
         .anyMatch(name -> given.equals(name.substring(name.lastIndexOf('/') + 1)));
   }
 
   private EspalierException missing(Benchmark benchmark) {
-    return EspalierException.in(path)
+    return EspalierException.in(label())
         .found("no file of " + benchmark.label())
         .needed("one of " + String.join(", ", benchmark.files().questions()))
         .fault();
+  }
+
+  private String label() {
+    return places.stream().map(Path::toString).collect(joining(", "));
   }
 }

@@ -3,6 +3,7 @@ package dev.espalier.bench;
 import dev.espalier.Progress;
 import dev.espalier.engine.LogLikelihood;
 import dev.espalier.model.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,6 +13,8 @@ public final class RollingPerplexity {
   /// The rule's name in results.
   public static final String RULE =
       "lm-evaluation-harness wikitext: detokenised pages, rolling windows";
+
+  private static final LogLikelihood.Total NOTHING = new LogLikelihood.Total(0, 0);
 
   private final LogLikelihood likelihood;
   private final Tokenizer tokenizer;
@@ -30,20 +33,33 @@ public final class RollingPerplexity {
 
   /// Sums over pages.
   ///
-  /// @param nllNats the negative log-likelihood of all tokens
-  public record Sums(double nllNats, long tokens, long words, long bytes, int pages) {
+  /// @param pages each page's own, in the order of the text
+  public record Sums(List<LogLikelihood.Total> pages, long words, long bytes) {
+    public Sums {
+      pages = List.copyOf(pages);
+    }
+
+    /// The negative log-likelihood of all tokens.
+    public double nllNats() {
+      return pages.stream().reduce(NOTHING, LogLikelihood.Total::plus).nllNats();
+    }
+
+    public long tokens() {
+      return pages.stream().mapToLong(LogLikelihood.Total::tokens).sum();
+    }
+
     /// `exp` of the nats a word.
     public double wordPerplexity() {
-      return Math.exp(nllNats / words);
+      return Math.exp(nllNats() / words);
     }
 
     /// `exp` of the nats a byte.
     public double bytePerplexity() {
-      return Math.exp(nllNats / bytes);
+      return Math.exp(nllNats() / bytes);
     }
 
     public double bitsPerByte() {
-      return nllNats / bytes / Math.log(2);
+      return nllNats() / bytes / Math.log(2);
     }
   }
 
@@ -53,22 +69,20 @@ public final class RollingPerplexity {
     var pages = WikiText.pages(raw);
     var ids = pages.stream().map(this::ids).toList();
     long windows = ids.stream().mapToLong(page -> Math.ceilDiv(page.size(), windowTokens)).sum();
-    double nats = 0;
-    long tokens = 0;
+    var totals = new ArrayList<LogLikelihood.Total>();
     long words = 0;
     long bytes = 0;
     try (var task = progress.begin("rolling perplexity", windows)) {
       for (int i = 0; i < pages.size(); i++) {
-        if (!ids.get(i).isEmpty()) {
-          var total = likelihood.rolling(ids.get(i), startId, windowTokens, task);
-          nats += total.nllNats();
-          tokens += total.tokens();
-        }
+        totals.add(
+            ids.get(i).isEmpty()
+                ? NOTHING
+                : likelihood.rolling(ids.get(i), startId, windowTokens, task));
         words += WikiText.words(pages.get(i));
         bytes += WikiText.bytes(pages.get(i));
       }
     }
-    return new Sums(nats, tokens, words, bytes, pages.size());
+    return new Sums(totals, words, bytes);
   }
 
   private List<Integer> ids(String page) {

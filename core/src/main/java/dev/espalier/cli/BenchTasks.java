@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options that say what a model is examined in: a mixin.
@@ -38,10 +37,12 @@ final class BenchTasks {
   @Option(
       names = "--data",
       paramLabel = "PATH",
+      split = ",",
       description =
-          "The folder in which the tasks' files lie by their usual names, or the file of the one"
-              + " task that is asked. Default: what 'espalier bench fetch' brought.")
-  private @Nullable Path data; // null: the cache's
+          "The folders in which the tasks' files lie by their usual names, the first that has one"
+              + " counting, or the file of the one task that is asked. Default: what 'espalier bench"
+              + " fetch' brought.")
+  private List<Path> data = List.of();
 
   /// What was asked for.
   ///
@@ -81,7 +82,7 @@ final class BenchTasks {
     var exams = new ArrayList<Exam>();
     Optional<String> text = Optional.empty();
     if (!tasks.isEmpty()) {
-      var files = BenchmarkData.at(data == null ? present(fetched) : data);
+      var files = BenchmarkData.at(data.isEmpty() ? List.of(present(fetched)) : data);
       benchmarks.forEach(benchmark -> exams.add(new Exam.Published(benchmark, files)));
       text = isWikiText ? Optional.of(files.wikiText()) : Optional.empty();
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +87,16 @@ final class PerplexityCommand implements Callable<Integer> {
     HARNESS
   }
 
+  /// A window, or a page of WikiText, in `--json`.
+  record Part(long tokens, double nllNats) {
+    static List<Part> of(List<LogLikelihood.Total> totals) {
+      return totals.stream().map(total -> new Part(total.tokens(), total.nllNats())).toList();
+    }
+  }
+
   /// What `--json` prints with `--rule harness`.
+  ///
+  /// @param parts a page each
   record WordScore(
       String model,
       String text,
@@ -100,9 +110,12 @@ final class PerplexityCommand implements Callable<Integer> {
       int pages,
       int windowTokens,
       String rule,
-      String dtype) {}
+      String dtype,
+      List<Part> parts) {}
 
   /// What `--json` prints.
+  ///
+  /// @param parts a window each
   record Score(
       String model,
       String text,
@@ -112,7 +125,8 @@ final class PerplexityCommand implements Callable<Integer> {
       long tokens,
       int windowTokens,
       String rule,
-      String dtype) {}
+      String dtype,
+      List<Part> parts) {}
 
   @Override
   public Integer call() {
@@ -163,14 +177,18 @@ final class PerplexityCommand implements Callable<Integer> {
 
   private void byWindows(
       Subject subject, String name, String content, int tokens, Perplexity.Remainder remainder) {
-    var row =
+    var measured =
         PerplexityMeasurement.measure(
-                subject.weights(),
-                subject.tokenizer(),
-                new PerplexityMeasurement.Text(name, content, tokens, remainder),
-                subject.source().name(),
-                output.progress())
-            .row();
+            subject.weights(),
+            subject.tokenizer(),
+            new PerplexityMeasurement.Text(name, content, tokens, remainder),
+            subject.source().name(),
+            output.progress());
+    var row = measured.row();
+    var parts =
+        measured.windows().stream()
+            .map(window -> new Part(window.tokens(), window.nllNats()))
+            .toList();
     double perplexity = Math.exp(row.nllNats() / row.tokens());
     output.say(
         "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d, %s)"
@@ -191,7 +209,8 @@ final class PerplexityCommand implements Callable<Integer> {
             row.tokens(),
             row.windowTokens(),
             row.rule(),
-            subject.dtype()));
+            subject.dtype(),
+            parts));
   }
 
   private void checkStride(int tokens, int windowTokens) {
@@ -220,10 +239,11 @@ final class PerplexityCommand implements Callable<Integer> {
           .fault();
     }
     var strided = new StridedPerplexity(new LogLikelihood(subject.weights()), tokens, strideTokens);
-    LogLikelihood.Total sum;
+    List<LogLikelihood.Total> windows;
     try (var task = output.progress().begin("perplexity of '" + name + "'", ids.size() - 1)) {
-      sum = strided.windows(ids, task).stream().reduce(LogLikelihood.Total::plus).orElseThrow();
+      windows = strided.windows(ids, task);
     }
+    var sum = windows.stream().reduce(LogLikelihood.Total::plus).orElseThrow();
     double perplexity = Math.exp(sum.nllNats() / sum.tokens());
     output.say(
         "%s: perplexity %.4f of '%s' (%d tokens scored, windows of %d every %d, %s)"
@@ -245,7 +265,8 @@ final class PerplexityCommand implements Callable<Integer> {
             sum.tokens(),
             tokens,
             strided.rule(),
-            subject.dtype()));
+            subject.dtype(),
+            Part.of(windows)));
   }
 
   private void byWords(Subject subject, String name, String content) {
@@ -266,7 +287,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 sums.bytePerplexity(),
                 sums.bitsPerByte(),
                 name,
-                sums.pages(),
+                sums.pages().size(),
                 subject.dtype()));
     output.result(
         new WordScore(
@@ -279,10 +300,11 @@ final class PerplexityCommand implements Callable<Integer> {
             sums.tokens(),
             sums.words(),
             sums.bytes(),
-            sums.pages(),
+            sums.pages().size(),
             tokens,
             RollingPerplexity.RULE,
-            subject.dtype()));
+            subject.dtype(),
+            Part.of(sums.pages())));
   }
 
   private String content() {

@@ -10,6 +10,7 @@ import dev.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -107,21 +108,27 @@ public final class LogLikelihood {
   /// Scores every continuation and tells `scored` of each, those first whose contexts begin alike.
   public void score(
       List<Continuation> continuations, Consumer<Score> scored, Progress.Task progress) {
-    var byId = new HashMap<String, Continuation>();
-    var contexts = new ArrayList<GenerationRequest>();
+    var ids = new HashSet<String>();
+    var fitting = new ArrayList<Continuation>();
     for (Continuation continuation : continuations) {
       int context = model.config().context();
       if (continuation.inputs() > context) {
         String reason = continuation.inputs() + " tokens exceed the context of " + context;
         scored.accept(new Score.Unscored(continuation.id(), reason));
         progress.advance(1);
-      } else if (byId.put(continuation.id(), continuation) != null) {
+      } else if (!ids.add(continuation.id())) {
         throw new IllegalArgumentException("two continuations '" + continuation.id() + "'");
       } else {
-        contexts.add(new GenerationRequest(continuation.id(), continuation.context()));
+        fitting.add(continuation);
       }
     }
-    int longest = byId.values().stream().mapToInt(Continuation::inputs).max().orElse(1);
+    var byId = new HashMap<String, Reading>();
+    var contexts = new ArrayList<GenerationRequest>();
+    for (Reading reading : Reading.of(fitting)) {
+      byId.put(reading.id(), reading);
+      contexts.add(new GenerationRequest(reading.id(), reading.context()));
+    }
+    int longest = fitting.stream().mapToInt(Continuation::inputs).max().orElse(1);
     var sharing = plan.sharing(model.config(), longest);
     for (PrefixGroups.Group group : PrefixGroups.of(contexts, PASSES, sharing)) {
       score(group, byId, scored, progress);
@@ -131,13 +138,13 @@ public final class LogLikelihood {
   /// As many at a time as one pass takes, the longest first.
   private void score(
       PrefixGroups.Group group,
-      Map<String, Continuation> byId,
+      Map<String, Reading> byId,
       Consumer<Score> scored,
       Progress.Task progress) {
     var longestFirst =
         group.requests().stream()
             .map(request -> byId.get(request.id()))
-            .sorted(Comparator.comparingInt(Continuation::inputs).reversed())
+            .sorted(Comparator.comparingInt(Reading::inputs).reversed())
             .toList();
     var shared = longestFirst.getFirst().context().subList(0, group.shared());
     try (var prefix = new SharedPrefix(shared, 1)) {
@@ -146,8 +153,9 @@ public final class LogLikelihood {
         int width = longestFirst.get(from).inputs() - group.shared();
         int rows = Math.clamp(plan.stepTokens() / width, 1, plan.maxRows());
         int to = Math.min(longestFirst.size(), from + rows);
-        new ScoringPass(model, plan, prefix, longestFirst.subList(from, to)).run(scored);
-        progress.advance(to - from);
+        var readings = longestFirst.subList(from, to);
+        new ScoringPass(model, plan, prefix, readings).run(scored);
+        progress.advance(readings.stream().mapToInt(one -> one.continuations().size()).sum());
         from = to;
       }
     }

@@ -10,41 +10,53 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/// Continuations that are scored together, behind one prefix; padded on the left to one length.
+/// Continuations that are scored together, behind one prefix; rows are padded on the left to one
+/// length.
 final class ScoringPass {
   private static final int LOGITS_AT_ONCE = 64;
 
   private final LanguageModel model;
   private final BatchPlan plan;
   private final SharedPrefix prefix;
-  private final List<Continuation> rows;
+  private final List<Continuation> continuations;
+  private final int[] rowOf; // of each continuation
+  private final int rows;
   private final LeftPadded inputs;
   private final double[] sums;
   private final boolean[] greedy;
   private final boolean[] finite;
 
-  ScoringPass(LanguageModel model, BatchPlan plan, SharedPrefix prefix, List<Continuation> rows) {
+  /// A row for each of `readings`.
+  ScoringPass(LanguageModel model, BatchPlan plan, SharedPrefix prefix, List<Reading> readings) {
     this.model = model;
     this.plan = plan;
     this.prefix = prefix;
-    this.rows = rows;
+    this.continuations =
+        readings.stream().flatMap(reading -> reading.continuations().stream()).toList();
+    this.rowOf =
+        IntStream.range(0, readings.size())
+            .flatMap(row -> readings.get(row).continuations().stream().mapToInt(_ -> row))
+            .toArray();
+    this.rows = readings.size();
     this.inputs =
-        new LeftPadded(rows.stream().map(row -> row.inputsBehind(prefix.tokens())).toList());
-    this.sums = new double[rows.size()];
-    this.greedy = new boolean[rows.size()];
-    this.finite = new boolean[rows.size()];
+        new LeftPadded(
+            readings.stream().map(reading -> reading.inputsBehind(prefix.tokens())).toList());
+    this.sums = new double[continuations.size()];
+    this.greedy = new boolean[continuations.size()];
+    this.finite = new boolean[continuations.size()];
     Arrays.fill(greedy, true);
     Arrays.fill(finite, true);
   }
 
-  /// A token to score: its row, the slot whose output foretells it, and the token.
-  private record Target(int row, int slot, int token) {}
+  /// A token to score: whose it is, the slot whose output foretells it, and the token.
+  private record Target(int continuation, int slot, int token) {}
 
   void run(Consumer<Score> scored) {
     int slots = inputs.slots();
     var before = prefix.read(model, plan.stepTokens());
-    int width = Math.max(1, plan.stepTokens() / rows.size());
+    int width = Math.max(1, plan.stepTokens() / rows);
     try (var cache = KvCache.behind(before, model, inputs.padding(), slots)) {
       for (int from = 0; from < slots; from += width) {
         int to = Math.min(slots, from + width);
@@ -53,23 +65,23 @@ final class ScoringPass {
         }
       }
     }
-    for (int index = 0; index < rows.size(); index++) {
+    for (int index = 0; index < continuations.size(); index++) {
       scored.accept(score(index));
     }
   }
 
   private Score score(int index) {
-    var row = rows.get(index);
+    var asked = continuations.get(index);
     return finite[index]
-        ? new Score.Scored(row.id(), sums[index], row.tokens().size(), greedy[index])
-        : new Score.Unscored(row.id(), "the model's logits are not finite");
+        ? new Score.Scored(asked.id(), sums[index], asked.tokens().size(), greedy[index])
+        : new Score.Unscored(asked.id(), "the model's logits are not finite");
   }
 
   /// Reads the slots from `from` to `to` of all rows, and scores what they foretell.
   private void read(KvCache cache, int from, int to) {
     var targets = new ArrayList<Target>();
-    for (int index = 0; index < rows.size(); index++) {
-      var tokens = rows.get(index).tokens();
+    for (int index = 0; index < continuations.size(); index++) {
+      var tokens = continuations.get(index).tokens();
       int firstScored = inputs.slots() - tokens.size();
       for (int slot = Math.max(from, firstScored); slot < to; slot++) {
         targets.add(new Target(index, slot, tokens.get(slot - firstScored)));
@@ -90,7 +102,9 @@ final class ScoringPass {
   private void add(Tensor hidden, List<Target> targets, int from, int width) {
     int count = targets.size();
     long[] places =
-        targets.stream().mapToLong(t -> (long) t.row() * width + t.slot() - from).toArray();
+        targets.stream()
+            .mapToLong(t -> (long) rowOf[t.continuation()] * width + t.slot() - from)
+            .toArray();
     long[] tokens = targets.stream().mapToLong(Target::token).toArray();
     var chosen = hidden.indexSelect(0, Tensor.of(places, Shape.of(count))); // [n, hidden]
     var logits = model.logits(chosen); // [n, vocabulary]
@@ -99,9 +113,9 @@ final class ScoringPass {
         logits.logSoftmax().gatherLast(Tensor.of(tokens, Shape.of(count, 1))).toFloats(); // [n]
     for (int i = 0; i < count; i++) {
       var target = targets.get(i);
-      sums[target.row()] += logs[i];
-      greedy[target.row()] &= top.id(i) == target.token();
-      finite[target.row()] &= Float.isFinite(top.best(i));
+      sums[target.continuation()] += logs[i];
+      greedy[target.continuation()] &= top.id(i) == target.token();
+      finite[target.continuation()] &= Float.isFinite(top.best(i));
     }
   }
 }

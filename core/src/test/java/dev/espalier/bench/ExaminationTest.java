@@ -193,6 +193,22 @@ final class ExaminationTest {
         .hasMessage(folder.resolve("nowhere") + ": no such file or folder");
   }
 
+  @Test
+  void theFirstPlaceThatHasATaskCounts() throws IOException {
+    arc(4);
+    var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    var own = elsewhere.resolve("altqa.jsonl");
+    Files.writeString(own, "{}\n");
+    Files.writeString(elsewhere.resolve("arc_easy.jsonl"), "damaged");
+    var data = BenchmarkData.at(List.of(folder, own, elsewhere));
+    assertThat(data.sections(Benchmark.ARC_EASY, 0).getFirst().questions()).hasSize(4);
+    assertThat(data.has(Benchmark.ALTQA)).isTrue();
+    assertThat(data.has(Benchmark.GSM8K)).isFalse(); // a file among others is taken by its name
+    assertThatThrownBy(() -> data.sections(Benchmark.WINOGRANDE, 0))
+        .hasMessageStartingWith(
+            "%s, %s, %s: no file of winogrande; needs ".formatted(folder, own, elsewhere));
+  }
+
   private void arc(int rows) throws IOException {
     var lines = new ArrayList<String>();
     for (int i = 0; i < rows; i++) {

@@ -208,6 +208,12 @@ final class BenchCommandTest {
     assertThat(score.get("tokens").asInt() % 7).isZero();
     assertThat(score.get("rule").asString())
         .isEqualTo("windows apart, first token of each unscored, remainder dropped");
+    double sum = 0;
+    for (var window : score.get("parts")) {
+      assertThat(window.get("tokens").asInt()).isEqualTo(7);
+      sum += window.get("nllNats").asDouble();
+    }
+    assertThat(score.get("nllNats").asDouble()).isEqualTo(sum);
     var strided = perplexity(text, "--window", "8", "--stride", "4", "--json");
     assertThat(strided.exitCode()).isZero();
     assertThat(JsonMapper.shared().readTree(strided.out()).get("rule").asString())
@@ -220,6 +226,7 @@ final class BenchCommandTest {
     assertThat(harness.exitCode()).isZero();
     var words = JsonMapper.shared().readTree(harness.out());
     assertThat(words.get("pages").asInt()).isEqualTo(2);
+    assertThat(words.get("parts")).hasSize(2);
     double nats = words.get("nllNats").asDouble();
     assertThat(words.get("wordPerplexity").asDouble())
         .isEqualTo(Math.exp(nats / words.get("words").asDouble()));

@@ -97,6 +97,10 @@ final class LogLikelihoodTest {
       all.add(
           new Continuation(question + "/greedy", context, ((Outcome.Completed) outcome).newIds()));
     }
+    for (int letter = 0; letter < 4; letter++) { // one row for all of them
+      all.add(new Continuation("letter/" + letter, start, List.of(7 + letter)));
+      all.add(new Continuation("word/" + letter, start, List.of(5, 7 + letter)));
+    }
     for (int i = 0; i < 5; i++) {
       all.add(new Continuation("other/" + i, tokens(1 + i, random), tokens(3, random)));
     }
