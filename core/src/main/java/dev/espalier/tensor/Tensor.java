@@ -341,6 +341,40 @@ public final class Tensor {
     return born(() -> torch.softmax(raw(), -1));
   }
 
+  /// `softmax(scale q k^T) v` of whole sequences, where a token meets itself and those before it,
+  /// by libtorch's own kernel: `q [B, H, T, D]`, `keys` and `values [B, K, T, D]`, H a multiple of
+  /// K -> `[B, H, T, D]`.
+  public Tensor causalAttention(Tensor keys, Tensor values, double scale) {
+    if (shape.rank() != 4 || !keys.shape.equals(values.shape) || size(1) % keys.size(1) != 0) {
+      throw new IllegalArgumentException(
+          "no attention of " + shape + " over " + keys.shape + " and " + values.shape);
+    }
+    if (device == Device.META) {
+      return numberless(shape.toArray());
+    }
+    return born(() ->
+        torch.scaled_dot_product_attention(
+            raw(),
+            keys.forHeads(size(1)),
+            values.forHeads(size(1)),
+            new TensorOptional(),
+            0,
+            true,
+            new DoubleOptional(scale),
+            false));
+  }
+
+  /// `[B, K, T, D] -> [B, H, T, D]`, each head as often as it is met.
+  private org.bytedeco.pytorch.Tensor forHeads(long heads) {
+    long groups = heads / size(1);
+    return groups == 1
+        ? raw()
+        : raw()
+            .unsqueeze(2)
+            .expand(size(0), size(1), groups, size(2), size(3))
+            .reshape(size(0), heads, size(2), size(3));
+  }
+
   /// Log of the softmax over the last dimension, in f32.
   public Tensor logSoftmax() {
     return born(() -> torch.log_softmax(raw(), -1, new ScalarTypeOptional(ScalarType.Float)));

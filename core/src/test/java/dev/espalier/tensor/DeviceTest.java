@@ -112,6 +112,8 @@ final class DeviceTest {
     made.put("square", x::square);
     made.put("silu", x::silu);
     made.put("softmax", x::softmax);
+    var heads = x.view(1, 1, 2, 3);
+    made.put("causalAttention", () -> heads.causalAttention(heads, heads, 1));
     made.put("logSoftmax", x::logSoftmax);
     made.put("rmsNorm", () -> x.rmsNorm(vector, 1e-5));
     made.put("embedding", () -> x.embedding(ids));

@@ -16,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 /// Legend: B rows, T new tokens, S slots (cached, new, and free ones that are hidden), H query
 /// heads, K key/value heads, G = H / K, D head size.
 ///
-/// The rows' own tokens are met in one pass where that can be ([FusedAttention]), else in products
-/// and a softmax ([PlainAttention]): where gradients, or somebody who watches, need the
-/// probabilities, and in types other than bf16. libtorch's fused kernel is an order of magnitude
-/// slower than either in bf16 on a CPU.
+/// The rows' own tokens are met in one pass where that can be: in bf16 by [FusedAttention], in f32,
+/// for whole texts, by [CausalAttention], libtorch's fused kernel, which in bf16 on a CPU is an
+/// order of magnitude slower. Else they are met in products and a softmax ([PlainAttention]), and
+/// always where gradients, or somebody who watches, need the probabilities.
 final class Attention {
   private final ModelConfig config;
   private final Rope rope;
   private final Projection input; // query, key and value
   private final Projection output;
   private final FusedAttention fused;
+  private final CausalAttention causal;
   private final PlainAttention plain;
 
   Attention(int layer, ModelConfig config, Rope rope, Projections projections) {
     this.config = config;
     this.fused = new FusedAttention(layer, config);
+    this.causal = new CausalAttention(layer, config);
     this.plain = new PlainAttention(layer, config);
     this.rope = rope;
     this.input = new Projection(projections.query(), projections.key(), projections.value());
@@ -74,8 +76,11 @@ final class Attention {
     var k = turned.narrow(2, H, K).transpose(1, 2); // [B, K, T, D]
     var v = joined.narrow(2, (long) H + K, K).transpose(1, 2); // [B, K, T, D]
 
-    return FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()
-        ? fused.mix(q, k, v, frame, cache)
+    if (FusedAttention.takes(k.device(), k.dtype(), D) && !tap.observesAttention()) {
+      return fused.mix(q, k, v, frame, cache);
+    }
+    return causal.takes(k, shape) && !tap.observesAttention()
+        ? causal.mix(q, k, v, frame, cache)
         : plain.mix(q, k, v, frame, cache, tap);
   }
 }
