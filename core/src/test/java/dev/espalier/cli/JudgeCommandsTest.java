@@ -44,7 +44,11 @@ final class JudgeCommandsTest {
         .contains("  from: paul-rottger/exaggerated-safety classify_completions_strmatch.py\n")
         .contains("  refused: a phrase at the beginning, in any case, of 21\n")
         .contains("  complied: none of them\n")
-        .contains("  tuned on: the shared parts of XSTest");
+        .contains("  tuned on: the shared parts of XSTest")
+        .contains("llm:MODEL  ")
+        .contains(
+            "  from: the model behind --judge-url, asked with a prompt of ours, not the paper's; it is"
+                + " shown the answer and the whole prompt, template and all, not the task alone\n");
     var first = json(CommandLineRun.of("judge", "list", "--json")).get(0);
     assertThat(first.get("name").asString()).isEqualTo("espalier-rules");
     assertThat(first.get("mapping").size()).isEqualTo(3);
