@@ -109,8 +109,7 @@ final class JudgeTrainCommand implements Callable<Integer> {
     byFile.forEach((file, its) ->
         output.say("%s, by judges that learnt from the others: %s".formatted(file, its.inWords())));
     output.result(
-        new Trained(
-            card.name(), card.version(), out.toString(), card.tunedOn(), heldOut, byFile));
+        new Trained(card.name(), card.version(), out.toString(), card.tunedOn(), heldOut, byFile));
     return ExitCode.DONE;
   }
 

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /// What the trained judge sees of an answer: the words and pairs of words of its opening, its first
 /// three words, and what our rules say of it.
 ///
-/// Text is read as the rules read it: without what it copies from the prompt, made plain. The end of
-/// an answer and its length were tried, too: with them a judge did worse on answers of models that
-/// it had not learnt from.
+/// Text is read as the rules read it: without what it copies from the prompt, made plain. The end
+/// of an answer and its length were tried, too: with them a judge did worse on answers of models
+/// that it had not learnt from.
 final class Features {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}']+|[:!?]");
   private static final int OPENING_WORDS = 50;
@@ -29,7 +29,8 @@ final class Features {
     var features = new TreeSet<String>();
     var said = Echo.remove(answer.promptText(), quality.readable());
     var text = PlainText.beginning(said, OPENING_CHARS);
-    var words = WORD.matcher(text).results().map(word -> word.group()).limit(OPENING_WORDS).toList();
+    var words =
+        WORD.matcher(text).results().map(word -> word.group()).limit(OPENING_WORDS).toList();
     add(features, words);
     features.add(
         "start:" + String.join(" ", words.subList(0, Math.min(START_WORDS, words.size()))));

@@ -54,8 +54,7 @@ public final class JudgeTraining {
   /// @param number among all, from 0
   /// @param set which of the files it is from
   /// @param place in the file
-  private record Item(
-      int number, int set, int place, Labelled labelled, Set<String> features) {
+  private record Item(int number, int set, int place, Labelled labelled, Set<String> features) {
     AnswerClass label() {
       return labelled.label();
     }
@@ -81,8 +80,7 @@ public final class JudgeTraining {
         var quality = Quality.of(one.answer().answer());
         if (quality.unreadable().isEmpty()) {
           items.add(
-              new Item(
-                  items.size(), set, place, one, Features.of(one.answer().answer(), quality)));
+              new Item(items.size(), set, place, one, Features.of(one.answer().answer(), quality)));
           counts.merge(one.label(), 1, Integer::sum);
         }
       }
@@ -111,8 +109,8 @@ public final class JudgeTraining {
 
   /// A trained judge, and how models like it read answers to prompts that they had not seen.
   ///
-  /// @param byFile the same of each file's answers by models that had seen none of them; empty where
-  ///   there is one file
+  /// @param byFile the same of each file's answers by models that had seen none of them; empty
+  ///   where there is one file
   public record Trained(Judge judge, ConfusionMatrix heldOut, List<ConfusionMatrix> byFile) {
     public Trained {
       byFile = List.copyOf(byFile);
@@ -137,8 +135,8 @@ public final class JudgeTraining {
     return file.substring(0, file.length() - Judges.TRAINED_ENDING.length());
   }
 
-  /// What models that learnt from answers to other prompts say of every answer, file by file in
-  /// the order of the file; unscored where there is nothing to read.
+  /// What models that learnt from answers to other prompts say of every answer, file by file in the
+  /// order of the file; unscored where there is nothing to read.
   static List<List<AnswerClass>> byOtherPrompts(List<TrainingSet> sets) {
     var training = new JudgeTraining(sets);
     var said = training.byOtherPrompts();
@@ -171,9 +169,7 @@ public final class JudgeTraining {
         matrix(byOtherPrompts()),
         sets.size() < 2
             ? List.of()
-            : IntStream.range(0, sets.size())
-                .mapToObj(set -> matrix(byOtherFiles(set)))
-                .toList());
+            : IntStream.range(0, sets.size()).mapToObj(set -> matrix(byOtherFiles(set))).toList());
   }
 
   private Map<AnswerClass, Map<AnswerClass, Integer>> matrix(Map<Integer, AnswerClass> said) {

@@ -201,8 +201,7 @@ final class JudgeCommandsTest {
     assertThat(measured.out()).contains(" gate  | refused  |      20 |");
     assertThat(Files.readString(Path.of(out))).contains("\"licence\" : \"\"");
     var licensed =
-        CommandLineRun.of(
-            "judge", "train", "--labels", file, "--licence", "my own", "--out", out);
+        CommandLineRun.of("judge", "train", "--labels", file, "--licence", "my own", "--out", out);
     assertThat(licensed.out()).contains("; my own)\n");
     assertThat(Files.readString(Path.of(out))).contains("\"licence\" : \"my own\"");
     var two =

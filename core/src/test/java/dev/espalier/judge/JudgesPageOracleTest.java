@@ -80,8 +80,7 @@ final class JudgesPageOracleTest {
   /// All judges but the trained one and the vote, which is made of others.
   private static final List<Judge> NINE =
       Judges.all().stream()
-          .filter(judge ->
-              !List.of("espalier-vote", "espalier-trained").contains(judge.name()))
+          .filter(judge -> !List.of("espalier-vote", "espalier-trained").contains(judge.name()))
           .toList();
 
   private static String table(
@@ -89,8 +88,8 @@ final class JudgesPageOracleTest {
       Map<String, List<AnswerClass>> heldOut,
       Map<String, ConfusionMatrix> others) {
     var table = new StringBuilder(HEADER);
-    heldOut.forEach((name, verdicts) ->
-        table.append(row(name, HeldOutJudges.matrix(rows, verdicts))));
+    heldOut.forEach(
+        (name, verdicts) -> table.append(row(name, HeldOutJudges.matrix(rows, verdicts))));
     var validation = Validation.of(NINE, rows);
     validation.matrices().forEach((card, matrix) -> table.append(row(card.name(), matrix)));
     others.forEach((name, matrix) -> table.append(row(name, matrix)));
@@ -179,7 +178,8 @@ final class JudgesPageOracleTest {
     var missing = new ArrayList<String>();
     for (var model : SharedAnswers.XSTEST_MODELS) {
       var rows = SharedAnswers.xstest(model);
-      missing.add(table(
+      missing.add(
+          table(
               rows,
               HeldOutJudges.xstest(model),
               Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
