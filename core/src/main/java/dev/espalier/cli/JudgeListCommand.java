@@ -3,6 +3,8 @@ package dev.espalier.cli;
 import dev.espalier.judge.Judge;
 import dev.espalier.judge.JudgeCard;
 import dev.espalier.judge.Judges;
+import dev.espalier.judge.RemoteJudge;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +27,8 @@ final class JudgeListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var cards = Judges.all().stream().map(Judge::card).toList();
+    var cards = new ArrayList<>(Judges.all().stream().map(Judge::card).toList());
+    cards.add(RemoteJudge.anyModel());
     for (var card : cards) {
       output.say(card.name() + "  " + card.version());
       output.say("  from: " + card.source());

@@ -10,8 +10,8 @@ import java.util.Optional;
 /// Answers in a file of the user's: a row each, with a column `response` and, where there is one, a
 /// column `prompt`. The forms are those of [RowFile].
 ///
-/// A column is found whatever its case. `completion`, `answer` and `output` are read as `response`;
-/// a row is called by its `id`, else by its line.
+/// A column is found whatever its case. `completion`, `answer` and `output` are read as `response`,
+/// `question` as `prompt`; a row is called by its `id`, else by its line.
 ///
 /// @param location the path as it was given
 /// @param sha256 of the file's bytes
@@ -21,7 +21,7 @@ public record AnswerFile(
     String location, String sha256, boolean hasPrompts, List<IdentifiedAnswer> answers) {
   private static final List<String> RESPONSE =
       List.of("response", "completion", "answer", "output");
-  private static final List<String> PROMPT = List.of("prompt");
+  private static final List<String> PROMPT = List.of("prompt", "question");
   private static final List<String> ID = List.of("id");
 
   /// An answer and what it is called.

@@ -11,7 +11,9 @@ import java.util.List;
 /// The judges there are: a new one is a file or a phrase list, two lines here, and a test that
 /// extends the contract.
 public enum Judges {
+  ESPALIER_VOTE,
   ESPALIER_RULES,
+  ESPALIER_TRAINED,
   PAPER_TEN_SUBSTRINGS,
   GCG_SUBSTRINGS,
   JAILBREAKBENCH_SUBSTRINGS,
@@ -26,7 +28,9 @@ public enum Judges {
 
   public Judge judge() {
     return switch (this) {
+      case ESPALIER_VOTE -> new VoteJudge();
       case ESPALIER_RULES -> new RulesJudge();
+      case ESPALIER_TRAINED -> TrainedJudge.shipped();
       case PAPER_TEN_SUBSTRINGS -> new PhraseJudge(PublishedPhrases.paper());
       case GCG_SUBSTRINGS -> new PhraseJudge(PublishedPhrases.gcg());
       case JAILBREAKBENCH_SUBSTRINGS -> new PhraseJudge(PublishedPhrases.jailbreakBench());

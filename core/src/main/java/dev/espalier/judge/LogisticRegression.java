@@ -8,19 +8,20 @@ import java.util.List;
 /// the gradient is as good as zero, or after 3,000 steps.
 ///
 /// A row is a set of features; each counts `1 / √(size)`, so that rows have length 1. Minimised is
-/// `mean(-ln p(class | row)) + penalty / 2 · Σ w²`.
+/// `mean(-weight · ln p(class | row)) + penalty / 2 · Σ w²`.
 final class LogisticRegression {
   /// Of the gradient's largest entry, at which the fit has converged.
   private static final double TOLERANCE = 1e-6;
 
   private static final int MOST_STEPS = 3_000;
 
-  /// The gradient's Lipschitz constant is at most half of the largest squared length of a row, 2
-  /// with its bias.
+  /// The gradient's Lipschitz constant is at most half of the squared length of a row, 2 with its
+  /// bias.
   private static final double LIPSCHITZ = 1;
 
   private final int[][] rows;
   private final int[] classes;
+  private final double[] counts;
   private final int classCount;
   private final int featureCount;
   private final double penalty;
@@ -31,13 +32,14 @@ final class LogisticRegression {
             .map(example -> example.features().stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
     this.classes = problem.examples().stream().mapToInt(Example::target).toArray();
+    this.counts = problem.examples().stream().mapToDouble(Example::weight).toArray();
     this.classCount = problem.classCount();
     this.featureCount = problem.featureCount();
     this.penalty = penalty;
   }
 
-  /// A row and its class, both as numbers from 0.
-  record Example(List<Integer> features, int target) {}
+  /// A row and its class, both as numbers from 0, and how much it counts: 1 in the mean of all.
+  record Example(List<Integer> features, int target, double weight) {}
 
   /// What is to be fitted: features and classes are below their counts.
   record Problem(List<Example> examples, int classCount, int featureCount) {}
@@ -98,7 +100,7 @@ final class LogisticRegression {
       }
       toProbabilities(scores);
       for (int c = 0; c < classCount; c++) {
-        double error = (scores[c] - (classes[r] == c ? 1 : 0)) / rows.length;
+        double error = counts[r] * (scores[c] - (classes[r] == c ? 1 : 0)) / rows.length;
         gradient[biases + c] += error;
         for (int feature : row) {
           gradient[feature * classCount + c] += value * error;
@@ -107,12 +109,12 @@ final class LogisticRegression {
     }
   }
 
-  /// Scores to probabilities, in place.
+  /// Scores to probabilities, in place; the same on every machine.
   static void toProbabilities(double[] scores) {
     double largest = Arrays.stream(scores).max().orElse(0);
     double sum = 0;
     for (int c = 0; c < scores.length; c++) {
-      scores[c] = Math.exp(scores[c] - largest);
+      scores[c] = StrictMath.exp(scores[c] - largest);
       sum += scores[c];
     }
     for (int c = 0; c < scores.length; c++) {

@@ -40,8 +40,11 @@ final class PhraseJudge implements Judge {
 
   @Override
   public Judgement judge(Answer answer) {
-    return Quality.of(answer)
-        .judgement(quality ->
-            list.isIn(quality.spoken(), sought) ? new Verdict.Refused() : new Verdict.Complied());
+    return Quality.of(answer).judgement(this::verdict);
+  }
+
+  /// What the list says of a readable answer.
+  Verdict verdict(Quality quality) {
+    return list.isIn(quality.spoken(), sought) ? new Verdict.Refused() : new Verdict.Complied();
   }
 }

@@ -63,11 +63,25 @@ public final class RemoteJudge implements Judge {
   private static JudgeCard card(JudgeEndpoint endpoint, Asking asking) {
     var rules = new ArrayList<>(JudgePrompt.rules());
     rules.add(endpoint.host() + " " + endpoint.model() + " " + asking.maxTokens());
-    return new JudgeCard(
-        PREFIX + endpoint.model(),
+    return card(
+        endpoint.model(),
         RulesHash.of(rules),
-        "the model '%s' at %s, asked with a prompt of ours, not the paper's"
-            .formatted(endpoint.model(), endpoint.host()),
+        "'%s' at %s".formatted(endpoint.model(), endpoint.host()));
+  }
+
+  /// What is true of each such judge, whatever its model. Its version is that of prompt and reading
+  /// alone.
+  public static JudgeCard anyModel() {
+    return card("MODEL", RulesHash.of(JudgePrompt.rules()), "behind --judge-url");
+  }
+
+  private static JudgeCard card(String model, String version, String which) {
+    return new JudgeCard(
+        PREFIX + model,
+        version,
+        ("the model %s, asked with a prompt of ours, not the paper's; it is shown the answer and the"
+                + " whole prompt, template and all, not the task alone")
+            .formatted(which),
         "",
         List.of(
             JudgeCard.NOTHING_TO_READ,

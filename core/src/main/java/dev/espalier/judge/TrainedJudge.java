@@ -3,17 +3,19 @@ package dev.espalier.judge;
 import dev.espalier.EspalierException;
 import dev.espalier.judge.JudgeCard.Reading;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A judge that was trained on a user's labels: the class of the highest probability by a logistic
-/// regression on [Features].
+/// A judge that was trained on labels, a user's or those of the one that is shipped: the class of
+/// the highest probability by a logistic regression on [Features].
 ///
 /// It lies in a file of JSON, a [TrainedModel], which says what it was trained on and how it did on
 /// answers that were held out.
@@ -25,8 +27,30 @@ final class TrainedJudge implements Judge {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
+  /// The name of the one that is shipped, and of its file beside this class.
+  static final String SHIPPED = "espalier-trained";
+
   private final TrainedModel model;
   private final JudgeCard card;
+
+  /// Read once.
+  private static final class Shipped {
+    private static final TrainedJudge JUDGE = read();
+
+    private static TrainedJudge read() {
+      var file = SHIPPED + Judges.TRAINED_ENDING;
+      try (var in = Objects.requireNonNull(TrainedJudge.class.getResourceAsStream(file), file)) {
+        return new TrainedJudge(JSON.readValue(in, TrainedModel.class));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// The one that is shipped, trained on published labels; JUDGES.md has the command.
+  static TrainedJudge shipped() {
+    return Shipped.JUDGE;
+  }
 
   TrainedJudge(TrainedModel model) {
     this.model = model;
@@ -80,8 +104,12 @@ final class TrainedJudge implements Judge {
 
   @Override
   public Judgement judge(Answer answer) {
-    return Quality.of(answer)
-        .judgement(quality -> verdict(model.mostProbable(Features.of(answer, quality))));
+    return Quality.of(answer).judgement(quality -> verdict(answer, quality));
+  }
+
+  /// What the model says of a readable answer.
+  Verdict verdict(Answer answer, Quality quality) {
+    return verdict(model.mostProbable(Features.of(answer, quality)));
   }
 
   private static Verdict verdict(AnswerClass one) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A trained judge as its file holds it, version 1.
+/// A trained judge as its file holds it, version 2.
 ///
 /// @param formatVersion of the file
 /// @param featuresVersion of [Features]
@@ -27,18 +27,34 @@ record TrainedModel(
     List<AnswerClass> classes,
     List<Double> bias,
     Map<String, List<Double>> weights) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /// A label file that it learnt from.
-  record Source(String file, String sha256, int answers) {
+  ///
+  /// @param learnt those of its answers that can be read and whose class is learnt
+  /// @param licence what the trainer said of its terms; empty for nothing
+  record Source(String file, String sha256, int answers, int learnt, String licence) {
     String inWords() {
-      return "%s (%d answers, SHA-256 %s)".formatted(file, answers, sha256);
+      return "%s (%d answers, SHA-256 %s%s)"
+          .formatted(file, answers, sha256, licence.isEmpty() ? "" : "; " + licence);
     }
   }
 
   /// Held-out answers by label and verdict, from cross-validation over prompts: answers to one
   /// prompt are all held out together.
-  record HeldOut(int folds, Map<AnswerClass, Map<AnswerClass, Integer>> matrix) {}
+  ///
+  /// @param byFile the answers of each file by a model that has seen neither the prompt nor any
+  ///   answer of the file; empty where there is one file
+  record HeldOut(
+      int folds,
+      Map<AnswerClass, Map<AnswerClass, Integer>> matrix,
+      List<Map<AnswerClass, Map<AnswerClass, Integer>>> byFile) {
+    static final HeldOut NONE = new HeldOut(0, Map.of(), List.of());
+
+    HeldOut {
+      byFile = List.copyOf(byFile);
+    }
+  }
 
   TrainedModel {
     trainedOn = List.copyOf(trainedOn);

@@ -50,7 +50,20 @@ final class Contrasts {
     return found;
   }
 
-  private Optional<Comparison> comparison(VariantRow variant, VariantRow dense, Slice slice) {
+  /// How far a variant's refusals of a slice differ from its dense model's, untested; absent for a
+  /// dense variant and without common prompts.
+  Optional<Estimate> change(VariantRow variant, Slice slice) {
+    return run.denseOf(variant)
+        .map(dense -> pairs(variant, dense, slice))
+        .filter(pairs -> !pairs.isEmpty())
+        .map(pairs -> estimate(ClusteredDifference.of(pairs)));
+  }
+
+  private static Estimate estimate(ClusteredDifference by) {
+    return new Estimate(by.mean().orElseThrow(), by.studentInterval(Results.LEVEL));
+  }
+
+  private List<Pair> pairs(VariantRow variant, VariantRow dense, Slice slice) {
     var before = run.judgedBy(dense);
     var pairs = new ArrayList<Pair>();
     for (var after : run.judgedBy(variant).values()) {
@@ -59,6 +72,11 @@ final class Contrasts {
         pairs.add(new Pair(after.task().key(), same.isRefused(), after.isRefused()));
       }
     }
+    return pairs;
+  }
+
+  private Optional<Comparison> comparison(VariantRow variant, VariantRow dense, Slice slice) {
+    var pairs = pairs(variant, dense, slice);
     if (pairs.isEmpty()) {
       return Optional.empty();
     }
@@ -67,7 +85,7 @@ final class Contrasts {
         Change.ofOne(
             dense.variantId(),
             new Change.Sample(by.pairs(), by.clusters()),
-            new Estimate(by.mean().orElseThrow(), by.studentInterval(Results.LEVEL)),
+            estimate(by),
             by.signFlip(random(variant, slice.name())).orElseThrow());
     int gained = (int) pairs.stream().filter(p -> p.after() && !p.before()).count();
     int lost = (int) pairs.stream().filter(p -> p.before() && !p.after()).count();

@@ -85,8 +85,7 @@ public record HtmlReport(String html) {
   }
 
   private static ReportPage refusals(RunRows rows, RunVerdict verdict, ReportOptions options) {
-    var byJudge = rows.judges().stream().map(judge -> Results.of(rows, judge)).toList();
-    var results = byJudge.getFirst();
+    var results = Results.of(rows, rows.judges().getFirst());
     var provenance = new Provenance(rows.manifest(), rows.variants(), results.prompts());
     var findings = Findings.of(results, Typography.TYPESET);
     return new ReportPage(
@@ -95,7 +94,7 @@ public record HtmlReport(String html) {
         VerdictPart.of(verdict),
         findings.warnings(),
         findings.statements(),
-        Optional.of(numbers(byJudge)),
+        Optional.of(numbers(results)),
         new CapabilityTables(rows.capability()).parts(),
         provenance.origin(),
         notes(results),
@@ -118,8 +117,7 @@ public record HtmlReport(String html) {
         + (isPruned && hasDense ? ", dense and pruned" : isPruned ? ", pruned" : "");
   }
 
-  private static ReportPage.Numbers numbers(List<Results> byJudge) {
-    var results = byJudge.getFirst();
+  private static ReportPage.Numbers numbers(Results results) {
     var refusals = new RefusalTables(results);
     var breakdown = new BreakdownTables(results);
     var figures = new Figures(results);
@@ -137,6 +135,6 @@ public record HtmlReport(String html) {
         models.answers(),
         models.unscored(),
         models.margins(),
-        RefusalTables.judges(byJudge));
+        refusals.judges());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A run as one judge read it: the rows are counted here, and compared in [Contrasts].
@@ -41,6 +42,7 @@ final class JudgedRun {
     boolean isAsPlanned = stopping == Stopping.AS_PLANNED;
     return new Results(
         judge,
+        readings(),
         asked(),
         rows.variants().stream().map(this::variant).toList(),
         isAsPlanned ? contrasts.comparisons() : List.of(),
@@ -48,6 +50,44 @@ final class JudgedRun {
         stopping,
         noiseFloor(),
         rows.capability());
+  }
+
+  /// As every judge of the run read it, this one first.
+  private List<JudgeReading> readings() {
+    var readings = new ArrayList<>(List.of(reading(leading())));
+    for (var other : rows.judges()) {
+      if (!other.equals(judge)) {
+        readings.add(new JudgedRun(rows, other).reading(leading()));
+      }
+    }
+    return readings;
+  }
+
+  private JudgeReading reading(Optional<Slice> leading) {
+    var contrasts = new Contrasts(this, rows.variants());
+    return new JudgeReading(
+        judge,
+        rows.variants().stream()
+            .map(variant -> {
+              var slices = slices(List.copyOf(judgedBy(variant).values()));
+              return new JudgeReading.Reading(
+                  variant.variantId(),
+                  slices,
+                  slices.stream().mapToInt(s -> s.tally().unscored()).sum(),
+                  leading.flatMap(slice -> contrasts.change(variant, slice)));
+            })
+            .toList());
+  }
+
+  /// The harmful slice that leads; absent in a run that stopped early, which compares nothing.
+  private Optional<Slice> leading() {
+    return Stopping.of(rows.manifest()) == Stopping.AS_PLANNED
+        ? Stream.of(Slice.HARMFUL_IN_TEMPLATE, Slice.HARMFUL_BARE)
+            .filter(slice ->
+                judged.values().stream()
+                    .anyMatch(its -> its.values().stream().anyMatch(a -> a.slice() == slice)))
+            .findFirst()
+        : Optional.empty();
   }
 
   /// Of the first variant that was asked twice.

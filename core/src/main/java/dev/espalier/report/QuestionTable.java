@@ -81,7 +81,7 @@ final class QuestionTable {
               question(slice),
               type.name(variant.variant().label()),
               variant.tally(slice).answers(),
-              variant.slice(slice).map(this::rate).orElse(type.absent()),
+              variant.slice(slice).map(QuestionTable::rate).orElse(type.absent()),
               results.comparison(variant.id(), slice).map(Comparison::change)));
     }
   }
@@ -107,13 +107,14 @@ final class QuestionTable {
     }
   }
 
-  private String rate(SliceResult result) {
+  /// A rate in percent with its interval.
+  static String rate(SliceResult result) {
     var interval = result.interval();
     return "%s [%4s, %4s]"
         .formatted(
-            type.percent(result.refusalRate()),
-            type.percent(interval.low()),
-            type.percent(interval.high()));
+            Typography.PLAIN.percent(result.refusalRate()),
+            Typography.PLAIN.percent(interval.low()),
+            Typography.PLAIN.percent(interval.high()));
   }
 
   private String change(Line line) {
@@ -124,7 +125,9 @@ final class QuestionTable {
     return line.change.map(c -> type.pValue(c.adjustedP())).orElse(type.absent());
   }
 
-  private String difference(Estimate estimate) {
+  /// A difference in points with its interval.
+  static String difference(Estimate estimate) {
+    var type = Typography.PLAIN;
     return type.points(estimate.value())
         + estimate
             .interval()

@@ -165,35 +165,65 @@ final class RefusalTables {
             + " or where all tasks changed equally.");
   }
 
-  /// The same answers as every judge read them, this one first.
-  static Part judges(List<Results> byJudge) {
-    if (byJudge.size() < 2) {
-      return new Missing("One judge has read this run: %s.".formatted(byJudge.getFirst().judge()));
+  /// The same answers as every judge read them, the main one first.
+  Part judges() {
+    var judges = results.judges();
+    if (judges.size() < 2) {
+      return new Missing("One judge has read this run: %s.".formatted(results.judge()));
     }
-    var slices =
-        Arrays.stream(Slice.values())
-            .filter(slice -> byJudge.stream().anyMatch(results -> results.has(slice)))
-            .toList();
+    var slices = Arrays.stream(Slice.values()).filter(this::isReadByAny).toList();
+    boolean isCompared =
+        judges.stream().anyMatch(j -> j.variants().stream().anyMatch(v -> v.change().isPresent()));
     var columns = new ArrayList<Column>();
     columns.add(Column.text("Model"));
     columns.add(Column.text("Judge"));
     slices.forEach(slice -> columns.add(Column.number(Wording.slice(slice)).in("Refused, %")));
     columns.add(Column.number("unscored"));
+    if (isCompared) {
+      columns.add(Column.number("points").in("Change to dense"));
+      columns.add(Column.number("95 %").in("Change to dense"));
+    }
     var rows = new ArrayList<Row>();
-    for (var variant : byJudge.getFirst().variants()) {
-      int span = byJudge.size();
-      for (var results : byJudge) {
-        var same = results.variant(variant.id()).orElseThrow();
+    for (int i = 0; i < results.variants().size(); i++) {
+      int span = judges.size();
+      for (var judge : judges) {
+        var reading = judge.variants().get(i);
         var cells = new ArrayList<String>();
-        cells.add(results.judge());
-        slices.forEach(slice -> cells.add(TYPE.percent(same.refusals(slice).rate())));
-        cells.add(TYPE.count(same.unscored()));
-        rows.add(new Row(variant.variant().label(), span, cells));
+        cells.add(judge.judge());
+        slices.forEach(slice ->
+            cells.add(
+                reading
+                    .slice(slice)
+                    .map(s -> TYPE.percent(s.refusalRate()))
+                    .orElse(TYPE.absent())));
+        cells.add(TYPE.count(reading.unscored()));
+        if (isCompared) {
+          cells.addAll(untested(reading.change()));
+        }
+        rows.add(new Row(results.variants().get(i).variant().label(), span, cells));
         span = 0;
       }
     }
-    return new Table(
-        "Judges side by side", columns, rows, "Of the answers that the judge has read.");
+    return new Table("Judges side by side", columns, rows, judgesNote(isCompared));
+  }
+
+  private boolean isReadByAny(Slice slice) {
+    return results.judges().stream()
+        .anyMatch(j -> j.variants().stream().anyMatch(v -> v.slice(slice).isPresent()));
+  }
+
+  private String judgesNote(boolean isCompared) {
+    return "Of the answers that the judge has read."
+        + (isCompared
+            ? " Change: of %s, mean over tasks of the paired difference, with a t interval over tasks."
+                .formatted(results.leading().map(Wording::prompts).orElse("harmful prompts"))
+            : "");
+  }
+
+  private static List<String> untested(Optional<Estimate> change) {
+    return change
+        .map(c -> List.of(TYPE.points(c.value()), TYPE.pointsCell(c.interval())))
+        .orElse(List.of(TYPE.absent(), TYPE.absent()));
   }
 
   static void rateColumns(List<Column> columns, String group) {

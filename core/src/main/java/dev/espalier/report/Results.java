@@ -12,6 +12,7 @@ import java.util.Optional;
 /// What a run measured, as one judge read it: counts, fractions and tests, nothing rounded.
 ///
 /// @param judge whose verdicts these are
+/// @param judges how it and every other judge of the run read the same answers, it first
 /// @param asked what the run asks, by slice; a slice that was not asked is not in it
 /// @param variants in the order of the run
 /// @param comparisons of every pruned variant with its dense model, slice by slice; a slice without
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param capability benchmarks and perplexities, of models without an answer, too
 public record Results(
     String judge,
+    List<JudgeReading> judges,
     Map<Slice, SlicePrompts> asked,
     List<VariantResult> variants,
     List<Comparison> comparisons,
@@ -36,6 +38,7 @@ public record Results(
   public static final double LEVEL = 0.95;
 
   public Results {
+    judges = List.copyOf(judges);
     asked = Collections.unmodifiableMap(new EnumMap<>(asked));
     variants = List.copyOf(variants);
     comparisons = List.copyOf(comparisons);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// A run's results as three tables of plain text, at most 100 columns wide: refusals question by
-/// question, models, answers.
+/// A run's results as tables of plain text, at most 100 columns wide: refusals question by
+/// question, the judges side by side where there are several, models, answers.
 public final class TerminalTable {
   static final int LONGEST_LABEL = 22;
 
@@ -38,7 +38,7 @@ public final class TerminalTable {
     Refused, percent with 95 %% Wilson interval (judge: %s)
     %s
 
-    Models: percent of zeros in the pruned weights, the blocks' linear weights, all weights%s
+    %sModels: percent of zeros in the pruned weights, the blocks' linear weights, all weights%s
     %s
 
     Answers
@@ -47,6 +47,7 @@ public final class TerminalTable {
         .formatted(
             type.name(results.judge()),
             QuestionTable.of(results),
+            JudgesTable.of(results),
             areMarginsMeasured()
                 ? ";\nmargin: log-odds, in nats, that an answer to a harmful prompt begins with a refusal"
                 : "",

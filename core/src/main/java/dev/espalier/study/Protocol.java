@@ -26,7 +26,7 @@ import java.util.Optional;
 /// | cap | 256 new tokens for each prompt | 1000 tokens, the prompt counted |
 /// | decoding | greedy | what the checkpoint's generation_config.json says |
 /// | response | what was generated | what stands behind its last `Inst]` and delimiter, stripped |
-/// | main judge | our rules | the ten substrings |
+/// | main judge | a vote of our rules, a string match and a trained judge | the ten substrings |
 /// | magnitude, SparseGPT | exactly as many weights as asked for | what equals the threshold goes too |
 public enum Protocol {
   CORRECTED,
@@ -122,11 +122,11 @@ public enum Protocol {
 
   /// All judges, the main one first.
   public List<Judge> judges() {
-    var rules = Judges.ESPALIER_RULES.judge();
+    var ours = Judges.ESPALIER_VOTE.judge();
     var substrings = Judges.PAPER_TEN_SUBSTRINGS.judge();
     return switch (this) {
-      case CORRECTED -> List.of(rules, substrings);
-      case PAPER -> List.of(substrings, rules);
+      case CORRECTED -> List.of(ours, substrings);
+      case PAPER -> List.of(substrings, ours);
     };
   }
 }

@@ -44,9 +44,15 @@ final class JudgeCommandsTest {
         .contains("  from: paul-rottger/exaggerated-safety classify_completions_strmatch.py\n")
         .contains("  refused: a phrase at the beginning, in any case, of 21\n")
         .contains("  complied: none of them\n")
-        .contains("  tuned on: the shared parts of XSTest");
+        .contains("  tuned on: the shared parts of XSTest")
+        .contains("llm:MODEL  ")
+        .contains(
+            "  from: the model behind --judge-url, asked with a prompt of ours, not the paper's; it is"
+                + " shown the answer and the whole prompt, template and all, not the task alone\n");
     var first = json(CommandLineRun.of("judge", "list", "--json")).get(0);
-    assertThat(first.get("name").asString()).isEqualTo("espalier-rules");
+    assertThat(first.get("name").asString()).isEqualTo("espalier-vote");
+    assertThat(first.get("source").asString())
+        .isEqualTo("ours: the majority of espalier-rules, xstest-string-match, espalier-trained");
     assertThat(first.get("mapping").size()).isEqualTo(3);
   }
 
@@ -88,7 +94,7 @@ final class JudgeCommandsTest {
                 + file
                 + " has no column 'prompt': what answers copy from their prompts cannot be told\n");
     var scored = json(run);
-    assertThat(scored.get("judges").size()).isEqualTo(9);
+    assertThat(scored.get("judges").size()).isEqualTo(11);
     assertThat(scored.get("rows").get(0).get("id").asString()).isEqualTo("1");
     assertThat(scored.get("rows").get(0).get("verdict").asString()).isEqualTo("refused");
   }
@@ -190,9 +196,21 @@ final class JudgeCommandsTest {
         .contains("trained on: mine.csv (40 answers, SHA-256 ")
         .contains(
             "held out, in five parts split by prompt: refusals found 20 of 20, other answers passed 20"
-                + " of 20, balanced accuracy 1.000\n");
+                + " of 20, balanced accuracy 1.000 [0.886, 1.000]\n");
     var measured = CommandLineRun.of("judge", "validate", "--labels", file, "--judge", out);
     assertThat(measured.out()).contains(" gate  | refused  |      20 |");
+    assertThat(Files.readString(Path.of(out))).contains("\"licence\" : \"\"");
+    var licensed =
+        CommandLineRun.of("judge", "train", "--labels", file, "--licence", "my own", "--out", out);
+    assertThat(licensed.out()).contains("; my own)\n");
+    assertThat(Files.readString(Path.of(out))).contains("\"licence\" : \"my own\"");
+    var two =
+        CommandLineRun.of(
+            "judge", "train", "--labels", file, "--licence", "a", "--licence", "b", "--out", out);
+    assertThat(two.exitCode()).isEqualTo(2);
+    assertThat(two.err())
+        .isEqualTo(
+            "espalier: --licence: given 2 times for 1 files; needs once for each --labels\n");
     var badName = CommandLineRun.of("judge", "train", "--labels", file, "--out", "judge.json");
     assertThat(badName.exitCode()).isEqualTo(2);
     assertThat(badName.err())

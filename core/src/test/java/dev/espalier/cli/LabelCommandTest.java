@@ -72,7 +72,7 @@ final class LabelCommandTest {
     var plan = label(0, "", "--plan");
     assertThat(plan.exitCode()).as(plan.err()).isZero();
     assertThat(plan.out())
-        .startsWith("Answers by model and by verdict of espalier-rules:")
+        .startsWith("Answers by model and by verdict of espalier-vote:")
         .contains("  dense, other: 3")
         .contains(" where the judge errs in | ± 10 points | ± 5 points | ± 3 points | ± 2 points\n")
         .contains(

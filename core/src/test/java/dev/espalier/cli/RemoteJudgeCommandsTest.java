@@ -279,7 +279,7 @@ final class RemoteJudgeCommandsTest {
           .containsOnly("refused by Bearer [ESPALIER_JUDGE_KEY]");
       assertThat(store.manifest().judges())
           .extracting(judge -> judge.name())
-          .containsExactly("espalier-rules", "paper-ten-substrings", "llm:tiny", "gcg-substrings");
+          .containsExactly("espalier-vote", "paper-ten-substrings", "llm:tiny", "gcg-substrings");
       assertThat(store.manifest().notes().get("judge llm:tiny"))
           .startsWith("the model 'tiny' at 127.0.0.1:");
     }

@@ -34,11 +34,13 @@ public class JudgeBenchmark {
   /// Which judges read the answers.
   public enum Who {
     RULES,
+    VOTE,
     ALL;
 
     private List<Judge> judges() {
       return switch (this) {
         case RULES -> List.of(Judges.ESPALIER_RULES.judge());
+        case VOTE -> List.of(Judges.ESPALIER_VOTE.judge());
         case ALL -> Judges.all();
       };
     }

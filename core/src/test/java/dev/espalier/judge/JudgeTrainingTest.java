@@ -16,14 +16,14 @@ final class JudgeTrainingTest {
   @TempDir private Path folder;
 
   /// A house where "The gate is closed" declines, in answers to 30 prompts.
-  private LabelFile labels() throws IOException {
+  private TrainingSet labels() throws IOException {
     var csv = new StringBuilder("prompt,response,label\n");
     for (int i = 0; i < 30; i++) {
       csv.append("Ask %d.,The gate is closed for number %d.,refused\n".formatted(i, i % 7));
       csv.append("Ask %d.,The gate stands open for number %d.,complied\n".formatted(i, i % 5));
     }
     var file = Files.writeString(folder.resolve("mine.csv"), csv.toString());
-    return LabelFile.read(file, LabelWords.known());
+    return new TrainingSet(LabelFile.read(file, LabelWords.known()), "made up here");
   }
 
   private static String verdict(Judge judge, String response) {
@@ -64,7 +64,7 @@ final class JudgeTrainingTest {
     var file =
         Files.writeString(
             folder.resolve("few.csv"), "response,label\none two,refused\nthree,complied\n");
-    var labels = List.of(LabelFile.read(file, LabelWords.known()));
+    var labels = List.of(new TrainingSet(LabelFile.read(file, LabelWords.known()), ""));
     var out = folder.resolve("few.judge.json");
     assertThatThrownBy(() -> JudgeTraining.train(labels, out))
         .isInstanceOf(EspalierException.class)
@@ -87,12 +87,12 @@ final class JudgeTrainingTest {
     var newer = folder.resolve("z.judge.json");
     JudgeTraining.train(List.of(labels()), newer);
     Files.writeString(
-        newer, Files.readString(newer).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        newer, Files.readString(newer).replace("\"formatVersion\" : 2", "\"formatVersion\" : 3"));
     assertThatThrownBy(() -> Judges.named(newer.toString()))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
             newer
-                + ": format 2 with features 1; needs format 1 with features 1. Train it again with"
+                + ": format 3 with features 2; needs format 2 with features 2. Train it again with"
                 + " this Espalier.");
   }
 }

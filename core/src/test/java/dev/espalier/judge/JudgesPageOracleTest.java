@@ -77,14 +77,25 @@ final class JudgesPageOracleTest {
       |---|---:|---:|---:|---:|---:|
       """;
 
-  private static String table(List<Labelled> rows, Map<String, ConfusionMatrix> others) {
+  /// All judges but the trained one and the vote, which is made of others.
+  private static final List<Judge> NINE =
+      Judges.all().stream()
+          .filter(judge -> !List.of("espalier-vote", "espalier-trained").contains(judge.name()))
+          .toList();
+
+  private static String table(
+      List<Labelled> rows,
+      Map<String, List<AnswerClass>> heldOut,
+      Map<String, ConfusionMatrix> others) {
     var table = new StringBuilder(HEADER);
-    var validation = Validation.of(Judges.all(), rows);
+    heldOut.forEach(
+        (name, verdicts) -> table.append(row(name, HeldOutJudges.matrix(rows, verdicts))));
+    var validation = Validation.of(NINE, rows);
     validation.matrices().forEach((card, matrix) -> table.append(row(card.name(), matrix)));
     others.forEach((name, matrix) -> table.append(row(name, matrix)));
     var alpha = validation.agreement();
     return table
-        .append("\nAgreement of the nine judges with one another: alpha ")
+        .append("\nAgreement of the nine judges that learnt nothing with one another: alpha ")
         .append(number(alpha.value(), alpha.bootstrap(LEVEL, new SplittableRandom(20))))
         .append(".\n")
         .toString();
@@ -105,13 +116,73 @@ final class JudgesPageOracleTest {
     return new ConfusionMatrix(counts);
   }
 
+  private static List<AnswerClass> verdicts(Judge judge, String model, List<Labelled> rows) {
+    var heldOut = HeldOutJudges.xstest(model).get(judge.name());
+    return heldOut != null
+        ? heldOut
+        : rows.stream()
+            .map(row -> judge.judge(row.answer().answer()).verdict().answerClass())
+            .toList();
+  }
+
+  /// The default judge of runs is ahead of every string judge, by two points at least, on the
+  /// answers of each model.
+  @Test
+  void theDefaultAgainstTheBestOfTheOthers() throws IOException {
+    var table =
+        new StringBuilder(
+            """
+            | answers of | espalier-vote | the best string judge | | points ahead |
+            |---|---:|---:|---|---:|
+            """);
+    for (var model : SharedAnswers.XSTEST_MODELS) {
+      var rows = SharedAnswers.xstest(model);
+      var ours = verdicts(Judges.ESPALIER_VOTE.judge(), model, rows);
+      var best = Judges.PAPER_TEN_SUBSTRINGS.judge();
+      for (var judge : NINE) {
+        if (!judge.name().equals("espalier-rules")
+            && balanced(rows, verdicts(judge, model, rows))
+                > balanced(rows, verdicts(best, model, rows))) {
+          best = judge;
+        }
+      }
+      var theirs = verdicts(best, model, rows);
+      double ahead = balanced(rows, ours) - balanced(rows, theirs);
+      assertThat(ahead).as(model).isGreaterThanOrEqualTo(0.02);
+      var interval = PairedBootstrap.ofBalancedAccuracies(rows, ours, theirs, LEVEL);
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.3f | %.3f | %s | %+.1f [%+.1f, %+.1f] |\n",
+              model,
+              balanced(rows, ours),
+              balanced(rows, theirs),
+              best.name(),
+              100 * ahead,
+              100 * interval.low(),
+              100 * interval.high()));
+    }
+    assertShown(table.toString());
+  }
+
+  private static double balanced(List<Labelled> rows, List<AnswerClass> verdicts) {
+    return HeldOutJudges.matrix(rows, verdicts)
+        .refusals(PartialLabels.LEFT_OUT)
+        .balancedAccuracy()
+        .orElseThrow();
+  }
+
   @Test
   void xstestPerRespondingModel() throws IOException {
     var page = page();
     var missing = new ArrayList<String>();
     for (var model : SharedAnswers.XSTEST_MODELS) {
       var rows = SharedAnswers.xstest(model);
-      missing.add(table(rows, Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
+      missing.add(
+          table(
+              rows,
+              HeldOutJudges.xstest(model),
+              Map.of("GPT-4, labels published with XSTest", gpt4(model, rows))));
     }
     missing.removeIf(page::contains);
     assertThat(missing.isEmpty()).as("JUDGES.md needs\n%s", String.join("\n", missing)).isTrue();
@@ -122,15 +193,13 @@ final class JudgesPageOracleTest {
     var table = new StringBuilder("| judge | partial labels |");
     SharedAnswers.XSTEST_MODELS.forEach(model -> table.append(" %s |".formatted(model)));
     table.append("\n|---|---|---:|---:|---:|\n");
-    for (var which : List.of(Judges.ESPALIER_RULES, Judges.XSTEST_STRING_MATCH)) {
+    for (var which :
+        List.of(Judges.ESPALIER_VOTE, Judges.ESPALIER_RULES, Judges.XSTEST_STRING_MATCH)) {
       for (var partial : PartialLabels.values()) {
         table.append("| %s | %s |".formatted(which.judge().name(), partial.label()));
         for (var model : SharedAnswers.XSTEST_MODELS) {
-          var matrix =
-              Validation.of(List.of(which.judge()), SharedAnswers.xstest(model))
-                  .matrices()
-                  .firstEntry()
-                  .getValue();
+          var rows = SharedAnswers.xstest(model);
+          var matrix = HeldOutJudges.matrix(rows, verdicts(which.judge(), model, rows));
           var confusion = matrix.refusals(partial);
           table.append(
               " %s |"
@@ -147,7 +216,7 @@ final class JudgesPageOracleTest {
 
   @Test
   void gptfuzz() throws IOException {
-    assertShown(table(SharedAnswers.gptfuzz(), Map.of()));
+    assertShown(table(SharedAnswers.gptfuzz(), HeldOutJudges.gptfuzz(), Map.of()));
   }
 
   /// Two sets without people's labels of both kinds: agreement with a machine, and sensitivity.
@@ -181,8 +250,6 @@ final class JudgesPageOracleTest {
   /// Where judges fail: wrongly read answers of XSTest, all models together.
   @Test
   void mistakesOnXsTest() throws IOException {
-    var rows = new ArrayList<Labelled>();
-    SharedAnswers.XSTEST_MODELS.forEach(model -> rows.addAll(SharedAnswers.xstest(model)));
     var table =
         new StringBuilder(
             """
@@ -193,12 +260,14 @@ final class JudgesPageOracleTest {
       int missed = 0;
       int called = 0;
       int partial = 0;
-      for (var row : rows) {
-        var answer = row.answer().answer();
-        boolean isRefused = judge.judge(answer).verdict().answerClass() == AnswerClass.REFUSED;
-        missed += row.label() == AnswerClass.REFUSED && !isRefused ? 1 : 0;
-        called += row.label() == AnswerClass.COMPLIED && isRefused ? 1 : 0;
-        partial += row.label() == AnswerClass.PARTIAL && isRefused ? 1 : 0;
+      for (var model : SharedAnswers.XSTEST_MODELS) {
+        var rows = SharedAnswers.xstest(model);
+        var matrix = HeldOutJudges.matrix(rows, verdicts(judge, model, rows));
+        missed +=
+            matrix.labelled(AnswerClass.REFUSED)
+                - matrix.count(AnswerClass.REFUSED, AnswerClass.REFUSED);
+        called += matrix.count(AnswerClass.COMPLIED, AnswerClass.REFUSED);
+        partial += matrix.count(AnswerClass.PARTIAL, AnswerClass.REFUSED);
       }
       table.append("| %s | %d | %d | %d |\n".formatted(judge.name(), missed, called, partial));
     }

@@ -24,7 +24,7 @@ final class LogisticRegressionTest {
           features.add(feature);
         }
       }
-      examples.add(new Example(features, target));
+      examples.add(new Example(features, target, 1));
     }
     return new Problem(examples, 3, 6);
   }
@@ -91,10 +91,31 @@ final class LogisticRegressionTest {
     var problem =
         new Problem(
             List.of(
-                new Example(List.of(), 0), new Example(List.of(), 0), new Example(List.of(), 1)),
+                new Example(List.of(), 0, 1),
+                new Example(List.of(), 0, 1),
+                new Example(List.of(), 1, 1)),
             2,
             0);
     double[] bias = new LogisticRegression(problem, PENALTY).fit()[0];
     assertThat(bias[0] - bias[1]).isCloseTo(Math.log(2), within(2e-5));
+  }
+
+  @Test
+  void aRowOfTwiceTheWeightIsTwoRows() {
+    var problem = problem(7);
+    var first = problem.examples().getFirst();
+    var twice = new ArrayList<>(problem.examples());
+    twice.add(first);
+    double share = (double) problem.examples().size() / twice.size();
+    var weighted = new ArrayList<Example>();
+    for (var row : problem.examples()) {
+      weighted.add(new Example(row.features(), row.target(), share));
+    }
+    weighted.set(0, new Example(first.features(), first.target(), 2 * share));
+    double[][] one = new LogisticRegression(new Problem(twice, 3, 6), PENALTY).fit();
+    double[][] other = new LogisticRegression(new Problem(weighted, 3, 6), PENALTY).fit();
+    for (int i = 0; i < one.length; i++) {
+      assertThat(other[i]).containsExactly(one[i], within(5e-4));
+    }
   }
 }

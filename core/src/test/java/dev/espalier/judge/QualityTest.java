@@ -136,8 +136,8 @@ final class QualityTest {
     assertThatThrownBy(() -> Judges.named("gpt"))
         .isInstanceOf(EspalierException.class)
         .hasMessage(
-            "--judge: unknown judge 'gpt'; needs one of espalier-rules, paper-ten-substrings,"
-                + " gcg-substrings, jailbreakbench-substrings, harmbench-substrings,"
+            "--judge: unknown judge 'gpt'; needs one of espalier-vote, espalier-rules,"
+                + " espalier-trained, paper-ten-substrings, gcg-substrings, jailbreakbench-substrings, harmbench-substrings,"
                 + " refusal-direction-substrings, attribution-substrings, garak-prefixes,"
                 + " xstest-string-match");
     assertThatThrownBy(() -> Judges.named("espalier-rule"))

@@ -36,6 +36,19 @@ final class SharedAnswers {
         .answers();
   }
 
+  /// What the shipped trained judge learnt from, in the order of its command in JUDGES.md.
+  static List<TrainingSet> trainingSets() {
+    var sets = new ArrayList<TrainingSet>();
+    var words = LabelWords.known().with(List.of("3_partial_refusal=unscored"));
+    for (var model : XSTEST_MODELS) {
+      var file = "xstest/model_completions/xstest_v2_completions_" + model + ".csv";
+      sets.add(new TrainingSet(LabelFile.read(DATA.resolve(file), words), ""));
+    }
+    var zeroOne = LabelWords.known().with(List.of("0=refused", "1=complied"));
+    sets.add(new TrainingSet(LabelFile.read(DATA.resolve("gptfuzz/train.csv"), zeroOne), ""));
+    return sets;
+  }
+
   /// XSTest's own labels of a machine, by the id of the answer: `gpteval` or `streval`.
   static Map<String, String> xstestMachine(String model, String kind) {
     var column = kind.equals("gpteval") ? "gpt4_label" : "strmatch_label";

@@ -138,7 +138,8 @@ final class HtmlReportTest {
       assertThat(HtmlReport.of(store, ReportOptions.NUMBERS_ONLY).html())
           .contains("Judges side by side")
           .contains("<td class=\"text\">espalier-rules</td>")
-          .contains("<td class=\"text\">paper-substrings</td>");
+          .contains("<td class=\"text\">paper-substrings</td>")
+          .contains("Change: of harmful prompts in templates, mean over tasks");
     }
   }
 

@@ -275,6 +275,32 @@ final class ResultsTest {
     }
   }
 
+  @Test
+  void everyJudgeOfTheSameAnswersStandsBesideIt() {
+    try (var store = ReportFixture.demo(folder.resolve("demo"))) {
+      var ours = Results.of(store);
+      var theirs = Results.of(store, ReportFixture.PAPER);
+      assertThat(ours.judges())
+          .extracting(JudgeReading::judge)
+          .containsExactly(ReportFixture.RULES, ReportFixture.PAPER);
+      assertThat(theirs.judges()).containsExactlyElementsOf(ours.judges().reversed());
+      for (var results : List.of(ours, theirs)) {
+        var readings = results.judges().getFirst().variants();
+        for (int i = 0; i < readings.size(); i++) {
+          var variant = results.variants().get(i);
+          assertThat(readings.get(i).variantId()).isEqualTo(variant.id());
+          assertThat(readings.get(i).slices()).isEqualTo(variant.slices());
+          assertThat(readings.get(i).unscored()).isEqualTo(variant.unscored());
+          assertThat(readings.get(i).change())
+              .isEqualTo(
+                  results
+                      .comparison(variant.id(), Slice.HARMFUL_IN_TEMPLATE)
+                      .map(c -> c.change().estimate()));
+        }
+      }
+    }
+  }
+
   private static PerplexityRow perplexity(String variant, String text, long tokens, double nats) {
     return new PerplexityRow(variant, text, "ab".repeat(32), tokens, nats, 2048, "drop-last");
   }

@@ -49,6 +49,18 @@ final class TerminalTableTest {
               n: judged answers, or pairs of a task and its twin
               change: points to dense, mean over tasks with 95 % t interval; p: sign-flip test, Holm-adjusted
 
+              The same answers by each judge: harmful, in templates
+               model      | judge            |           refused |               change
+              ------------+------------------+-------------------+----------------------
+               dense      | espalier-rules   | 18.0 [ 9.8, 30.8] |                    -
+                          | paper-substrings | 14.0 [ 7.0, 26.2] |                    -
+               wanda 10 % | espalier-rules   | 20.0 [11.2, 33.0] |  +2.0 [-11.9, +15.9]
+                          | paper-substrings | 18.0 [ 9.8, 30.8] |  +4.0 [-10.5, +18.5]
+               wanda 20 % | espalier-rules   | 46.0 [33.0, 59.6] | +28.0 [ +8.2, +47.8]
+                          | paper-substrings | 40.0 [27.6, 53.8] | +26.0 [ +8.0, +44.0]
+               wanda 30 % | espalier-rules   | 54.0 [40.4, 67.0] | +36.0 [+22.0, +50.0]
+                          | paper-substrings | 40.0 [27.6, 53.8] | +26.0 [+15.5, +36.5]
+
               Models: percent of zeros in the pruned weights, the blocks' linear weights, all weights
                model      | target | blocks |  all | perplexity | to dense
               ------------+--------+--------+------+------------+----------
@@ -141,12 +153,19 @@ final class TerminalTableTest {
                             prompt.promptId(),
                             ReportFixture.RULES,
                             isRefused ? "refused" : "complied",
-                            "cut,looped,garbled"))));
+                            "cut,looped,garbled"),
+                        ReportFixture.judgement(
+                            variant.variantId(),
+                            prompt.promptId(),
+                            "refusal-direction-substrings",
+                            isRefused ? "refused" : "complied",
+                            ""))));
           }
         }
       }
       assertThat(TerminalTable.of(Results.of(store)))
           .contains("-83.3 [-100.0, -46.7]")
+          .contains("| refusal-direction-substrings | 91.7 [64.6, 98.5] |")
           .doesNotContain("\u001b")
           .satisfies(text ->
               assertThat(text.lines())

@@ -11,8 +11,8 @@ import dev.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Attention of texts that are read from their first token on in one step, in f32 on the CPU, by
-/// libtorch's fused kernel. Products of [PlainAttention] run there on one thread: this build of
-/// libtorch has no MKL.
+/// libtorch's fused kernel, which keeps scores in the processor's caches and leaves out what no
+/// token sees.
 ///
 /// Legend: see [Attention].
 final class CausalAttention {
