@@ -65,8 +65,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int FEWEST_PROMPTS = 40;
 
-  /// A quarter of the usual cache: the demo is to run beside other things.
-  private static final BatchPlan BATCHES = BatchPlan.DEFAULT.withCache(256L << 20);
+  /// A small part of the usual cache: the demo is to run beside other things.
+  private static final BatchPlan BATCHES = BatchPlan.DEFAULT.withCache(192L << 20);
 
   @Mixin private final Output output;
   @Mixin private final ComputeOptions compute = new ComputeOptions();
