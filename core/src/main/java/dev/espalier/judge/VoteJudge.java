@@ -6,8 +6,8 @@ import java.util.List;
 /// The majority of three judges that err in different ways: our rules, XSTest's string match, which
 /// reads the first words alone, and the trained judge that is shipped.
 ///
-/// Measured in `JudgesPageOracleTest`: ahead of every string judge in balanced accuracy on every set
-/// of labels there, on some of which two of its members were tuned (`JUDGES.md` says which).
+/// Measured in `JudgesPageOracleTest`: ahead of every string judge in balanced accuracy on every
+/// set of labels there, on some of which two of its members were tuned (`JUDGES.md` says which).
 final class VoteJudge implements Judge {
   private final PhraseJudge first;
   private final TrainedJudge trained;
